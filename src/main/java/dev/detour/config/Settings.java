@@ -1,0 +1,126 @@
+package dev.detour.config;
+
+import dev.detour.decision.GroupRules;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The whole configuration, checked. Immutable; nothing here changes while the program runs.
+ *
+ * @param data where state lives
+ * @param routes the routes folder; empty to use those inside the jar
+ * @param service the {@code service} of the log
+ * @param heartbeat fetched every minute while all is well with Detour itself
+ * @param groups in order
+ */
+public record Settings(
+        Http http,
+        Path data,
+        Optional<Path> routes,
+        String service,
+        Optional<URI> heartbeat,
+        List<Group> groups,
+        Optional<String> startRegion) {
+
+    /**
+     * The one port.
+     *
+     * @param optional whether a taken port is only a warning, and the API off (preset 1)
+     * @param token configured; empty to generate one into the data folder
+     */
+    public record Http(
+            String host,
+            int port,
+            boolean optional,
+            Optional<String> token,
+            Optional<Path> tlsCert,
+            Optional<Path> tlsKey) {}
+
+    /**
+     * One group.
+     *
+     * @param outageLine a WARNING line logged once per outage switch, with {@code {target}} for the host that failed and
+     *     {@code {outage}} for the wait in the words of the seed; empty when none is wanted
+     * @param choose {@code order}, {@code latency}, {@code route:<name>}
+     * @param notifyRoutes names of notify routes
+     */
+    public record Group(
+            GroupRules rules,
+            Probe probe,
+            List<URI> canary,
+            Optional<EnvFile> envFile,
+            Restart restart,
+            List<String> notifyRoutes,
+            Duration actDelay,
+            Optional<String> outageLine) {
+        public String name() {
+            return rules.name();
+        }
+    }
+
+    /**
+     * How regions are probed.
+     *
+     * @param urls by region name: {@code probe.url} or the region's own, filled in
+     * @param candidateUrls by region name; a region that is missing here is unprobed while not active (scope active)
+     * @param headers in order
+     * @param jitterPercent of the interval, 0 to 100
+     * @param refusedIsUnknown refused or reset at the probe URL is no evidence
+     */
+    public record Probe(
+            Map<String, URI> urls,
+            Map<String, URI> candidateUrls,
+            String method,
+            Optional<String> body,
+            Map<String, String> headers,
+            Duration interval,
+            int jitterPercent,
+            Duration timeout,
+            Pattern acceptStatus,
+            Optional<Pattern> expectBody,
+            Optional<Duration> maxLatency,
+            int maxBodyBytes,
+            boolean refusedIsUnknown,
+            boolean followRedirects,
+            Optional<URI> proxy,
+            Tls tls) {}
+
+    /** @param verify whether chain and host name are checked */
+    public record Tls(boolean verify, Optional<Path> ca, Optional<Path> cert, Optional<Path> key) {}
+
+    /**
+     * The file the application reads.
+     *
+     * @param variables in file order; values may hold the step placeholders {@code {group} {region} {target} {from}
+     *     {epoch} {trigger} {reason}}
+     * @param export whether lines begin with {@code export }
+     */
+    public record EnvFile(Path path, Map<String, String> variables, boolean export) {}
+
+    /** How the application is restarted. */
+    public sealed interface Restart {
+        record None() implements Restart {}
+
+        /**
+         * @param addresses the first that exists is used; {@code unix:///path} or {@code http://user:pass@host:port}
+         * @param programs in stop order
+         */
+        record Supervisor(List<URI> addresses, List<String> programs) implements Restart {}
+
+        /** @param argv split as a shell would; step placeholders in it are filled in */
+        record Exec(List<String> argv) implements Restart {}
+    }
+
+    public Settings {
+        groups = List.copyOf(groups);
+    }
+
+    public Optional<Group> group(String name) {
+        return groups.stream().filter(g -> g.name().equals(name)).findFirst();
+    }
+}

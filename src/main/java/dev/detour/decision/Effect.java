@@ -1,0 +1,32 @@
+package dev.detour.decision;
+
+import java.util.List;
+
+/** What the core asks the shell to do, after the transition's entries are durable, in order. */
+public sealed interface Effect {
+
+    /**
+     * Ask the choose route; answer with {@link Event.Chosen}. After a second without an answer the core takes the first.
+     *
+     * @param ticket to be given back
+     * @param eligible best first, by role and list order; never empty
+     */
+    record Choose(long ticket, Trigger trigger, String from, List<Region> eligible) implements Effect {}
+
+    /**
+     * Run {@code direct:step-<step>}; answer with {@link Event.StepEnded}, whatever happens.
+     *
+     * @param attempt from 1
+     * @param ensure whether what is already so may be left alone (start, resumption after a crash)
+     */
+    record RunStep(Decision decision, String step, int attempt, boolean ensure) implements Effect {}
+
+    /** End whatever runs for epochs up to {@code epoch}; nothing of them may take effect after the next {@link RunStep} starts. */
+    record Cancel(long epoch) implements Effect {}
+
+    /** Probe these regions without waiting for their schedule. */
+    record ProbeNow(List<String> regions) implements Effect {}
+
+    /** Tell people. */
+    record Tell(Notice notice) implements Effect {}
+}

@@ -1,0 +1,15 @@
+package dev.detour.decision;
+
+/** What called for a decision (SPEC §1). */
+public enum Trigger {
+    START,
+    OUTAGE,
+    VERIFY_FAILED,
+    FAILBACK,
+    OPERATOR;
+
+    /** As it is written in logs, metrics, JSON: {@code verify-failed}. */
+    public String wireName() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+}
