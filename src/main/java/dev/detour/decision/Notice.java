@@ -3,7 +3,7 @@ package dev.detour.decision;
 /**
  * Something worth telling.
  *
- * @param event the kind
+ * @param event the kind; null for a word of the shell that is none of them
  * @param level how loud
  * @param group the group's name
  * @param region the region concerned, or null

@@ -18,14 +18,16 @@ public interface Store extends AutoCloseable {
     Map<String, DurableState> states();
 
     /**
-     * Adds an entry. When this returns and the entry is vital, it is on the disk; a note may follow a moment later.
+     * Adds the entries of one transition of one group, all or none. When this returns and one of them is vital, they are
+     * on the disk; notes alone may follow a moment later.
      *
      * @param expectedEpoch the group's epoch as the writer knows it (compare-and-set); 0 for a new group
-     * @return its sequence
-     * @throws StaleEpochException when the store knows another epoch for the group, or the entry's is lower
-     * @throws IOException when it could not be made durable; then it is as if it had not been tried
+     * @param entries at least one, of one group, with epochs that do not fall
+     * @return the sequence of the last
+     * @throws StaleEpochException when the store knows another epoch for the group, or an entry's is lower
+     * @throws IOException when they could not be made durable; then it is as if it had not been tried
      */
-    long append(long expectedEpoch, Entry entry) throws IOException;
+    long append(long expectedEpoch, List<Entry> entries) throws IOException;
 
     /** Newest first, with {@code seq < before}; at most {@code limit}. */
     List<Stored> history(Optional<String> group, int limit, long before) throws IOException;

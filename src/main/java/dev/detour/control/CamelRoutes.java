@@ -1,0 +1,73 @@
+package dev.detour.control;
+
+import dev.detour.decision.Effect;
+import dev.detour.decision.Notice;
+import dev.detour.decision.Region;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.DefaultExchange;
+
+/**
+ * Hands effects to {@code direct:effect} of {@code routes/decide.camel.yaml}, which picks the route by {@code choice}.
+ * The variables are the step placeholders of SPEC §6 and our own: {@code effect}, {@code step} (or
+ * {@code route}), {@code ensure}, {@code resumed}.
+ */
+final class CamelRoutes implements Hands.Routes {
+    private final ProducerTemplate template;
+
+    CamelRoutes(ProducerTemplate template) {
+        this.template = template;
+    }
+
+    @Override
+    public void step(Effect.RunStep run, boolean resumed) throws Exception {
+        var decision = run.decision();
+        var exchange = exchange("step", decision.group(), decision);
+        exchange.setVariable("step", run.step());
+        exchange.setVariable("region", decision.to());
+        exchange.setVariable("target", decision.target());
+        exchange.setVariable("from", decision.from() == null ? "" : decision.from());
+        exchange.setVariable("epoch", decision.epoch());
+        exchange.setVariable("trigger", decision.trigger().wireName());
+        exchange.setVariable("reason", decision.reason());
+        exchange.setVariable("attempt", run.attempt());
+        exchange.setVariable("ensure", run.ensure());
+        exchange.setVariable("resumed", resumed);
+        send(exchange);
+    }
+
+    @Override
+    public Optional<String> choose(String group, String how, Effect.Choose choose) throws Exception {
+        var exchange = exchange(
+                "choose", group, choose.eligible().stream().map(Region::name).toList());
+        exchange.setVariable("choose", how.startsWith("route:") ? "route" : how);
+        exchange.setVariable("route", how.startsWith("route:") ? how.substring("route:".length()) : "");
+        exchange.setVariable("trigger", choose.trigger().wireName());
+        exchange.setVariable("from", choose.from() == null ? "" : choose.from());
+        send(exchange);
+        return Optional.ofNullable(exchange.getMessage().getBody(String.class)).filter(name -> !name.isBlank());
+    }
+
+    @Override
+    public void tell(String name, Notice notice) throws Exception {
+        var exchange = exchange("notify", notice.group(), notice);
+        exchange.setVariable("route", name);
+        send(exchange);
+    }
+
+    private Exchange exchange(String effect, String group, Object body) {
+        var exchange = new DefaultExchange(template.getCamelContext());
+        exchange.setVariable("effect", effect);
+        exchange.setVariable("group", group);
+        exchange.getMessage().setBody(body);
+        return exchange;
+    }
+
+    private void send(Exchange exchange) throws Exception {
+        template.send("direct:effect", exchange);
+        if (exchange.getException() != null) {
+            throw exchange.getException();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.detour.control;
+
+import dev.detour.decision.Decider;
+import dev.detour.decision.Effect;
+import dev.detour.decision.Entry;
+import dev.detour.decision.Event;
+import dev.detour.decision.Explanation;
+import dev.detour.decision.GroupRules;
+import dev.detour.decision.GroupState;
+import dev.detour.decision.GroupView;
+import dev.detour.decision.Reply;
+import dev.detour.decision.Timeline;
+import dev.detour.decision.Transition;
+import dev.detour.store.Store;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * The one mutable holder of a group. Every event passes here, one at a time: the core steps, what it wants remembered
+ * becomes durable, the state is swapped, the effects are handed on in order.
+ *
+ * <p>Readers never wait: {@link #view}, {@link #explain} and {@link #epoch} work on the last swapped state.
+ */
+final class Controller {
+    private final GroupRules rules;
+    private final Store store;
+    private final Timeline timeline;
+    private final Consumer<Effect> hands;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile GroupState state;
+    private volatile boolean durable = true;
+
+    /**
+     * @param hands takes effects in order; must neither block nor throw, for it is called under the group's lock
+     */
+    Controller(GroupRules rules, GroupState state, Store store, Timeline timeline, Consumer<Effect> hands) {
+        this.rules = rules;
+        this.state = state;
+        this.store = store;
+        this.timeline = timeline;
+        this.hands = hands;
+    }
+
+    /** Takes one event to its end: when this returns, its decision is durable and its effects are on their way. */
+    Optional<Reply> handle(Event event) {
+        lock.lock();
+        try {
+            return advance(event);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Reply> advance(Event event) {
+        var transition = Decider.step(rules, state, event, timeline.now());
+        try {
+            append(transition.entries());
+        } catch (IOException e) {
+            return withoutStore(event, transition, e);
+        }
+        return commit(transition);
+    }
+
+    /**
+     * What could not be made durable did not happen. The evidence in the event did: the core takes the event again,
+     * now knowing that it must hold.
+     */
+    private Optional<Reply> withoutStore(Event event, Transition lost, IOException why) {
+        if (durable) {
+            durable = false;
+            commit(Decider.step(rules, state, new Event.StoreHealth(false, why.getMessage()), timeline.now()));
+        }
+        if (lost.entries().stream().noneMatch(Entry::vital)) {
+            return commit(lost);
+        }
+        var held = Decider.step(rules, state, event, timeline.now());
+        if (held.entries().stream().anyMatch(Entry::vital)) {
+            return Optional.of(new Reply.Refused(
+                    Reply.Why.RULES, "the state cannot be written: " + why.getMessage(), "mend the data folder"));
+        }
+        return commit(held);
+    }
+
+    private void append(List<Entry> entries) throws IOException {
+        if (!entries.isEmpty() && (durable || entries.stream().anyMatch(Entry::vital))) {
+            store.append(state.durable().epoch(), entries);
+        }
+    }
+
+    private Optional<Reply> commit(Transition transition) {
+        state = transition.state();
+        transition.effects().forEach(hands);
+        return transition.reply();
+    }
+
+    /** Looks whether a store that failed works again; to be called now and then. */
+    void mendStore() {
+        if (!durable && store.ailment().isEmpty()) {
+            durable = true;
+            handle(new Event.StoreHealth(true, ""));
+        }
+    }
+
+    boolean durable() {
+        return durable;
+    }
+
+    /** Of the last durable decision; what runs for a lower one must not take effect. */
+    long epoch() {
+        return state.durable().epoch();
+    }
+
+    GroupRules rules() {
+        return rules;
+    }
+
+    GroupState state() {
+        return state;
+    }
+
+    GroupView view() {
+        return Decider.view(rules, state, timeline.now());
+    }
+
+    Explanation explain() {
+        return Decider.explain(rules, state, timeline.now());
+    }
+}

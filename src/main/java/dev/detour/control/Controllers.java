@@ -1,0 +1,222 @@
+package dev.detour.control;
+
+import dev.detour.config.Settings;
+import dev.detour.decision.DurableState;
+import dev.detour.decision.Event;
+import dev.detour.decision.EvidenceSnapshot;
+import dev.detour.decision.Explanation;
+import dev.detour.decision.GroupState;
+import dev.detour.decision.GroupView;
+import dev.detour.decision.Notice;
+import dev.detour.decision.ProbeResult;
+import dev.detour.decision.Region;
+import dev.detour.decision.Reply;
+import dev.detour.decision.Timeline;
+import dev.detour.decision.Via;
+import dev.detour.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** All groups of the process: where probes, operators and time meet the controllers. Safe from any thread. */
+public final class Controllers implements Groups, ProbeListener, AutoCloseable {
+    private final Map<String, Member> members = new LinkedHashMap<>();
+    private final Store store;
+    private final Timeline timeline;
+    private volatile boolean dirty;
+    private volatile boolean closing;
+
+    /** What belongs to one group. */
+    private record Member(
+            Settings.Group settings,
+            Controller controller,
+            Hands hands,
+            Map<String, Readings> readings,
+            Function<GroupView, EffectView> effects) {}
+
+    /**
+     * The outside world that the groups act on.
+     *
+     * @param routes how steps, choices and notices reach the routes
+     * @param probeNow asks for prompt probes of a group's regions
+     * @param log takes every notice
+     * @param effects looks at the env file and the programs of a group; may take a moment
+     */
+    public record World(
+            Hands.Routes routes,
+            BiConsumer<String, List<String>> probeNow,
+            Consumer<Notice> log,
+            Function<String, EffectView> effects) {}
+
+    public Controllers(Settings settings, Store store, Timeline timeline, World world) {
+        this.store = store;
+        this.timeline = timeline;
+        settings.groups().forEach(group -> members.put(group.name(), member(group, world)));
+    }
+
+    private Member member(Settings.Group group, World world) {
+        var rules = group.rules();
+        var durable = store.states().getOrDefault(group.name(), DurableState.empty());
+        var state = GroupState.restored(rules, durable, store.evidence(group.name()), timeline.now());
+        var resumed = unfinished(durable);
+        var steps = new StepRunner(
+                group.name(),
+                step -> world.routes().step(step, step.decision().epoch() == resumed),
+                event -> handle(group.name(), event),
+                epoch -> epoch >= epoch(group.name()),
+                StepDeadlines.of(group));
+        var hands = new Hands(
+                group, world.routes(), steps, event -> handle(group.name(), event), world.probeNow(), world.log());
+        var readings = new LinkedHashMap<String, Readings>();
+        rules.regions().forEach(region -> readings.put(region.name(), new Readings()));
+        var look = new EffectCache(() -> world.effects().apply(group.name()));
+        return new Member(
+                group, new Controller(rules, state, store, timeline, hands), hands, readings, view -> look.get());
+    }
+
+    /** The epoch of a decision whose steps a crash interrupted; -1 when there is none. */
+    private static long unfinished(DurableState durable) {
+        return durable.steps().stream().anyMatch(step -> step.result().equals("pending")) ? durable.epoch() : -1;
+    }
+
+    /** Begins the life of every group; to be called once, when the routes can take effects. */
+    public void start(
+            Optional<Duration> downtime, Function<String, Optional<String>> envRegion, Optional<String> region) {
+        members.forEach((name, member) -> member.controller()
+                .handle(new Event.Started(downtime, envRegion.apply(name), region.filter(r -> knows(member, r)))));
+    }
+
+    private static boolean knows(Member member, String region) {
+        return member.controller().rules().region(region).isPresent();
+    }
+
+    private void handle(String group, Event event) {
+        if (!closing) {
+            members.get(group).controller().handle(event);
+        }
+    }
+
+    @Override
+    public void probed(ProbeResult result) {
+        var member = members.get(result.group());
+        if (closing || member == null) {
+            return;
+        }
+        member.readings().get(result.region()).add(result);
+        member.controller().handle(new Event.Probed(result));
+        dirty = true;
+    }
+
+    @Override
+    public void canaryProbed(String group, boolean up, Instant startedAt, Instant endedAt) {
+        handle(group, new Event.CanaryProbed(up, startedAt, endedAt));
+    }
+
+    @Override
+    public void gap(String group) {
+        handle(group, new Event.Gap());
+    }
+
+    @Override
+    public Via via(String group, String region) {
+        return members.get(group).controller().view().regions().stream()
+                .filter(view -> view.name().equals(region))
+                .map(GroupView.RegionView::via)
+                .findFirst()
+                .orElse(Via.PROBE_URL);
+    }
+
+    /** Time passed: to be called every second. */
+    void tick() {
+        for (var member : members.values()) {
+            member.controller().mendStore();
+            member.controller().handle(new Event.Tick());
+        }
+        if (dirty) {
+            dirty = false;
+            store.keepEvidence(snapshots());
+        }
+    }
+
+    private Map<String, EvidenceSnapshot> snapshots() {
+        var now = timeline.now();
+        var all = new LinkedHashMap<String, EvidenceSnapshot>();
+        members.forEach(
+                (name, member) -> all.put(name, member.controller().state().evidence(now)));
+        return all;
+    }
+
+    /** Whether everything that is decided can be made durable. */
+    public boolean durable() {
+        return members.values().stream().allMatch(member -> member.controller().durable());
+    }
+
+    /** Of the last durable decision of a group; what runs for a lower one must not take effect. */
+    public long epoch(String group) {
+        var member = members.get(group);
+        return member == null ? 0 : member.controller().epoch();
+    }
+
+    /** The eligible region that answered fastest lately (median), for {@code choose=latency}. */
+    public String fastest(String group, List<String> eligible) {
+        var readings = members.get(group).readings();
+        Comparator<String> byMedian = Comparator.comparing(
+                name -> readings.get(name).history().p50(), Comparator.nullsLast(Comparator.naturalOrder()));
+        return eligible.stream().min(byMedian).orElseThrow();
+    }
+
+    @Override
+    public List<String> names() {
+        return List.copyOf(members.keySet());
+    }
+
+    @Override
+    public Optional<GroupView> view(String group) {
+        return Optional.ofNullable(members.get(group))
+                .map(member -> member.controller().view());
+    }
+
+    @Override
+    public Optional<Explanation> explain(String group) {
+        return Optional.ofNullable(members.get(group))
+                .map(member -> member.controller().explain());
+    }
+
+    @Override
+    public Map<String, RegionHistory> regions(String group) {
+        var all = new LinkedHashMap<String, RegionHistory>();
+        members.get(group).readings().forEach((name, readings) -> all.put(name, readings.history()));
+        return all;
+    }
+
+    @Override
+    public EffectView effect(String group) {
+        var member = members.get(group);
+        return member.effects().apply(member.controller().view());
+    }
+
+    @Override
+    public Reply ask(String group, Event.Operator request) {
+        return members.get(group).controller().handle(request).orElseThrow();
+    }
+
+    /** Regions of a group, as configured. */
+    public List<Region> configured(String group) {
+        return members.get(group).controller().rules().regions();
+    }
+
+    /** Ends running steps without an answer, so that the next start takes them up again; at most two seconds a group. */
+    @Override
+    public void close() {
+        closing = true;
+        store.keepEvidence(snapshots());
+        members.values().parallelStream().forEach(member -> member.hands().close());
+    }
+}

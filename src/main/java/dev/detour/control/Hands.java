@@ -1,0 +1,136 @@
+package dev.detour.control;
+
+import dev.detour.config.Settings;
+import dev.detour.decision.Effect;
+import dev.detour.decision.Event;
+import dev.detour.decision.Notice;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Carries the effects of one group to the routes. Nothing here waits: steps have their thread, the choice and the
+ * notifications have theirs, and people who cannot be told in time never delay a decision.
+ */
+final class Hands implements Consumer<Effect>, AutoCloseable {
+    /** The routes as the hands know them. */
+    interface Routes {
+        /** Runs {@code direct:step-<name>}; throws what the route threw. */
+        void step(Effect.RunStep step, boolean resumed) throws Exception;
+
+        /**
+         * Asks the choose route.
+         *
+         * @param how the group's {@code choose}
+         */
+        Optional<String> choose(String group, String how, Effect.Choose choose) throws Exception;
+
+        /** Calls {@code direct:notify-<name>}. */
+        void tell(String name, Notice notice) throws Exception;
+    }
+
+    /** Notices that wait for slow notify routes; beyond it the oldest is dropped, and the log still has it. */
+    private static final int PATIENCE = 100;
+
+    private final String group;
+    private final String how;
+    private final Routes routes;
+    private final List<String> notifyRoutes;
+    private final StepRunner steps;
+    private final Consumer<Event> answers;
+    private final BiConsumer<String, List<String>> probeNow;
+    private final Consumer<Notice> log;
+    private final ExecutorService chooser;
+    private final ExecutorService teller;
+
+    Hands(
+            Settings.Group settings,
+            Routes routes,
+            StepRunner steps,
+            Consumer<Event> answers,
+            BiConsumer<String, List<String>> probeNow,
+            Consumer<Notice> log) {
+        this.group = settings.name();
+        this.how = settings.rules().choose();
+        this.routes = routes;
+        this.notifyRoutes = settings.notifyRoutes();
+        this.steps = steps;
+        this.answers = answers;
+        this.probeNow = probeNow;
+        this.log = log;
+        // A choose route that hangs keeps one thread; the next question gets another, and there are few questions.
+        this.chooser = pool("choose-" + group, 4, 16);
+        this.teller = pool("notify-" + group, 1, PATIENCE);
+    }
+
+    private static ExecutorService pool(String name, int threads, int queue) {
+        var pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(queue),
+                Threads.named(name),
+                new ThreadPoolExecutor.DiscardOldestPolicy());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    @Override
+    public void accept(Effect effect) {
+        if (effect instanceof Effect.RunStep step) {
+            steps.start(step);
+        } else if (effect instanceof Effect.Cancel cancel) {
+            steps.cancel(cancel.epoch());
+        } else if (effect instanceof Effect.Choose choose) {
+            chooser.execute(() -> choose(choose));
+        } else if (effect instanceof Effect.ProbeNow probe) {
+            probeNow.accept(group, probe.regions());
+        } else if (effect instanceof Effect.Tell tell) {
+            tell(tell.notice());
+        }
+    }
+
+    private void choose(Effect.Choose choose) {
+        Optional<String> answer;
+        try {
+            answer = routes.choose(group, how, choose);
+        } catch (Exception e) {
+            log.accept(Notices.warning(group, "the choose route failed, list order is taken: " + e.getMessage()));
+            answer = Optional.empty();
+        }
+        answers.accept(new Event.Chosen(choose.ticket(), answer));
+    }
+
+    private void tell(Notice notice) {
+        log.accept(notice);
+        if (notice.loud()) {
+            notifyRoutes.forEach(name -> teller.execute(() -> tell(name, notice)));
+        }
+    }
+
+    private void tell(String name, Notice notice) {
+        try {
+            routes.tell(name, notice);
+        } catch (Exception e) {
+            log.accept(Notices.warning(group, "notify route " + name + " failed: " + e.getMessage()));
+        }
+    }
+
+    @Override
+    public void close() {
+        steps.close();
+        chooser.shutdownNow();
+        teller.shutdown();
+        try {
+            teller.awaitTermination(500, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.detour.demo;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What the demo plays on: three region servers, the toy application under a restart script, and a configuration like
+ * a user's own, in a temporary folder that goes with it.
+ */
+final class Stage implements AutoCloseable {
+    private final Path folder;
+    private final Map<String, RegionServer> regions = new LinkedHashMap<>();
+    private final int applicationPort;
+
+    Stage() throws IOException {
+        folder = Files.createTempDirectory("detour-demo-");
+        for (var name : new String[] {"NAM", "EU", "APAC"}) {
+            regions.put(name, new RegionServer(name));
+        }
+        applicationPort = freePort();
+        Files.writeString(folder.resolve("restart.sh"), restartScript());
+        Files.writeString(configuration(), properties());
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** What a restart is here: end the old process, see it gone, start a new one that outlives this script. */
+    private String restartScript() {
+        return """
+                cd '%s' || exit 1
+                if [ -f app.pid ]; then
+                    kill "$(cat app.pid)" 2>/dev/null
+                    while kill -0 "$(cat app.pid)" 2>/dev/null; do sleep 0.05; done
+                    rm -f app.pid
+                fi
+                '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' %s app.env %d app.pid >app.log 2>&1 </dev/null &
+                tries=0
+                while [ ! -s app.pid ]; do
+                    tries=$((tries + 1))
+                    [ "$tries" -le 200 ] || { cat app.log >&2; exit 1; }
+                    sleep 0.05
+                done
+                """.formatted(
+                        folder,
+                        Path.of(System.getProperty("java.home"), "bin", "java"),
+                        System.getProperty("java.class.path"),
+                        ToyApplication.class.getName(),
+                        applicationPort);
+    }
+
+    private String properties() {
+        var list = regions.entrySet().stream()
+                .map(region -> region.getKey() + "=" + region.getValue().target())
+                .collect(Collectors.joining(","));
+        return """
+                detour.groups=demo
+                detour.group.demo.regions=%s
+                detour.group.demo.probe.url=http://{target}/health
+                detour.group.demo.probe.interval=1s
+                detour.group.demo.probe.timeout=1s
+                detour.group.demo.outage=5s
+                detour.group.demo.recovery=5s
+                detour.group.demo.cooldown=5s
+                detour.group.demo.max-switches=20/1h
+                detour.group.demo.env-file=app.env
+                detour.group.demo.variable.REGION={region}
+                detour.group.demo.variable.UPSTREAM={target}
+                detour.group.demo.restart=exec
+                detour.group.demo.restart.command=/bin/sh restart.sh
+                detour.group.demo.verify.timeout=20s
+                detour.service=detour-demo
+                """.formatted(list);
+    }
+
+    Path configuration() {
+        return folder.resolve("application.properties");
+    }
+
+    Map<String, RegionServer> regions() {
+        return regions;
+    }
+
+    String applicationUrl() {
+        return "http://127.0.0.1:" + applicationPort + "/";
+    }
+
+    /** Ends the application and the regions, and removes the folder. */
+    @Override
+    public void close() throws IOException {
+        regions.values().forEach(RegionServer::close);
+        var pidFile = folder.resolve("app.pid");
+        if (Files.exists(pidFile)) {
+            ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip())).ifPresent(ProcessHandle::destroy);
+        }
+        try (var files = Files.walk(folder)) {
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        }
+    }
+}
