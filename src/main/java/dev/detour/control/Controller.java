@@ -29,19 +29,29 @@ final class Controller {
     private final Store store;
     private final Timeline timeline;
     private final Consumer<Effect> hands;
+    private final Consumer<Entry> written;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile GroupState state;
     private volatile boolean durable = true;
 
     /**
-     * @param hands takes effects in order; must neither block nor throw, for it is called under the group's lock
+     * @param hands takes effects in order
+     * @param written sees each entry that the store has taken; like {@code hands} it must neither block nor throw, for
+     *     both are called under the group's lock
      */
-    Controller(GroupRules rules, GroupState state, Store store, Timeline timeline, Consumer<Effect> hands) {
+    Controller(
+            GroupRules rules,
+            GroupState state,
+            Store store,
+            Timeline timeline,
+            Consumer<Effect> hands,
+            Consumer<Entry> written) {
         this.rules = rules;
         this.state = state;
         this.store = store;
         this.timeline = timeline;
         this.hands = hands;
+        this.written = written;
     }
 
     /** Takes one event to its end: when this returns, its decision is durable and its effects are on their way. */
@@ -87,6 +97,7 @@ final class Controller {
     private void append(List<Entry> entries) throws IOException {
         if (!entries.isEmpty() && (durable || entries.stream().anyMatch(Entry::vital))) {
             store.append(state.durable().epoch(), entries);
+            entries.forEach(written);
         }
     }
 

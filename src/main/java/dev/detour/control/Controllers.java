@@ -24,12 +24,14 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** All groups of the process: where probes, operators and time meet the controllers. Safe from any thread. */
 public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final Store store;
     private final Timeline timeline;
+    private final Observer observer;
     private volatile boolean dirty;
     private volatile boolean closing;
 
@@ -39,7 +41,7 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
             Controller controller,
             Hands hands,
             Map<String, Readings> readings,
-            Function<GroupView, EffectView> effects) {}
+            Supplier<EffectView> effects) {}
 
     /**
      * The outside world that the groups act on.
@@ -47,17 +49,20 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
      * @param routes how steps, choices and notices reach the routes
      * @param probeNow asks for prompt probes of a group's regions
      * @param log takes every notice
+     * @param observer sees what happens
      * @param effects looks at the env file and the programs of a group; may take a moment
      */
     public record World(
             Hands.Routes routes,
             BiConsumer<String, List<String>> probeNow,
             Consumer<Notice> log,
+            Observer observer,
             Function<String, EffectView> effects) {}
 
     public Controllers(Settings settings, Store store, Timeline timeline, World world) {
         this.store = store;
         this.timeline = timeline;
+        this.observer = world.observer();
         settings.groups().forEach(group -> members.put(group.name(), member(group, world)));
     }
 
@@ -77,8 +82,12 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
         var readings = new LinkedHashMap<String, Readings>();
         rules.regions().forEach(region -> readings.put(region.name(), new Readings()));
         var look = new EffectCache(() -> world.effects().apply(group.name()));
-        return new Member(
-                group, new Controller(rules, state, store, timeline, hands), hands, readings, view -> look.get());
+        var line = new OutageLine(group, durable.decision());
+        var controller = new Controller(rules, state, store, timeline, hands, entry -> {
+            line.of(entry).ifPresent(world.log());
+            world.observer().written(entry);
+        });
+        return new Member(group, controller, hands, readings, look::get);
     }
 
     /** The epoch of a decision whose steps a crash interrupted; -1 when there is none. */
@@ -110,6 +119,7 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
             return;
         }
         member.readings().get(result.region()).add(result);
+        observer.probed(result);
         member.controller().handle(new Event.Probed(result));
         dirty = true;
     }
@@ -198,8 +208,7 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
 
     @Override
     public EffectView effect(String group) {
-        var member = members.get(group);
-        return member.effects().apply(member.controller().view());
+        return members.get(group).effects().get();
     }
 
     @Override

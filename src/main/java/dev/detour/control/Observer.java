@@ -1,0 +1,12 @@
+package dev.detour.control;
+
+import dev.detour.decision.Entry;
+import dev.detour.decision.ProbeResult;
+
+/** Sees what happens, for metrics, the probe log and the like. Must neither block nor throw. */
+public interface Observer {
+    void probed(ProbeResult result);
+
+    /** An entry became durable, or was written as a note. */
+    void written(Entry entry);
+}
