@@ -42,9 +42,7 @@ final class Choosing {
         Map<Gate, GroupView.GateView> gates = Gates.holding(t);
         boolean spent = gates.remove(Gate.MAX_SWITCHES) != null;
         if (!gates.isEmpty()) {
-            if (gates.containsKey(Gate.NO_CANDIDATE)) {
-                Evidence.hurryProof(t);
-            }
+            seekProof(t, gates);
             return;
         }
         if (spent) {
@@ -56,6 +54,15 @@ final class Choosing {
             Eligibility.rotation(t).ifPresent(to -> Committing.rotate(t, to));
         } else {
             ask(t, Trigger.OUTAGE, eligible);
+        }
+    }
+
+    /** Once, when the outage is first seen. */
+    static void seekProof(Turn t, Map<Gate, GroupView.GateView> gates) {
+        RegionHealth before = t.before.regions.get(t.durable.active);
+        boolean news = before == null || before.health() != Outcome.DOWN || !before.provenDown(t.rules);
+        if (news && gates.containsKey(Gate.NO_CANDIDATE)) {
+            Evidence.hurryProof(t);
         }
     }
 

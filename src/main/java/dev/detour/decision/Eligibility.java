@@ -42,13 +42,27 @@ final class Eligibility {
         return provenOnline(t, h) ? "" : "it was last heard before the active region began to fail";
     }
 
-    static boolean lacksOnlyProof(Turn t, Region region) {
-        RegionHealth h = t.health(region);
-        return !whyNot(t, region).isEmpty()
-                && !region.name().equals(t.durable.active)
-                && region.role() != Region.Role.NEVER
-                && h.health() == Outcome.UP
-                && h.newestUp(t.rules, t.now);
+    /** Those that lack nothing but the proof that we ourselves are online. */
+    static List<String> unproven(Turn t) {
+        return t.rules.regions().stream()
+                .filter(r -> !r.name().equals(t.durable.active) && r.role() != Region.Role.NEVER)
+                .filter(r -> t.health(r).health() == Outcome.UP)
+                .filter(r -> t.health(r).newestUp(t.rules, t.now) && !provenOnline(t, t.health(r)))
+                .map(Region::name)
+                .toList();
+    }
+
+    /** Whether anything answered after the active region began to fail, so that the fault is surely not ours. */
+    static boolean online(Turn t) {
+        Optional<Instant> failing = t.active()
+                .map(t::health)
+                .filter(h -> h.streak() == Outcome.DOWN)
+                .map(RegionHealth::streakSince);
+        return failing.isEmpty()
+                || t.canary.lastUp() != null && t.canary.lastUp().isAfter(failing.get())
+                || t.regions.values().stream()
+                        .anyMatch(h ->
+                                h.newestUp(t.rules, t.now) && h.lastEvidence().isAfter(failing.get()));
     }
 
     private static boolean provenOnline(Turn t, RegionHealth candidate) {

@@ -1,7 +1,6 @@
 package dev.detour.decision;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What outcomes do to health (SPEC §1), and what of it is told. */
@@ -93,21 +92,12 @@ final class Evidence {
 
     /**
      * Asks for a quick second look at regions that are UP but were last heard before the active one began to fail, so
-     * that short outages need not wait a whole interval for the proof that we ourselves are online (S3). Once per outage.
+     * that short outages need not wait a whole interval for the proof that we ourselves are online (S3).
      */
     static void hurryProof(Turn t) {
-        RegionHealth before = t.before.regions.get(t.durable.active);
-        if (before != null && before.health() == Outcome.DOWN && before.provenDown(t.rules)) {
-            return;
-        }
-        List<String> stale = new ArrayList<>();
-        for (Region region : t.rules.regions()) {
-            if (Eligibility.lacksOnlyProof(t, region)) {
-                stale.add(region.name());
-            }
-        }
-        if (!stale.isEmpty()) {
-            t.effect(new Effect.ProbeNow(stale));
+        List<String> unproven = Eligibility.unproven(t);
+        if (!unproven.isEmpty()) {
+            t.effect(new Effect.ProbeNow(unproven));
         }
     }
 }

@@ -25,9 +25,7 @@ final class Proposing {
         List<Region> eligible = Eligibility.best(t);
         if (!gates.isEmpty() || eligible.isEmpty()) {
             t.proposal = null;
-            if (gates.containsKey(Gate.NO_CANDIDATE)) {
-                Evidence.hurryProof(t);
-            }
+            Choosing.seekProof(t, gates);
             return;
         }
         long epoch = t.durable.epoch + 1;

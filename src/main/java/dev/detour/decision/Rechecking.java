@@ -24,8 +24,7 @@ final class Rechecking {
     static Verdict judge(Turn t) {
         Candidate candidate = concerns(t) ? candidate(t) : Candidate.UP;
         if (candidate == Candidate.DOWN && t.durable.paused == null && !t.decided) {
-            abandon(t);
-            return Verdict.REPLACED;
+            return replace(t);
         }
         return candidate == Candidate.UP ? Verdict.GO : Verdict.WAIT;
     }
@@ -54,23 +53,38 @@ final class Rechecking {
         return h.streak() == null && patience.isAfter(t.now) ? Candidate.UNHEARD : Candidate.DOWN;
     }
 
-    private static void abandon(Turn t) {
-        String failed = t.durable.active;
+    private static Verdict replace(Turn t) {
         String from = t.durable.decision.from();
+        List<Region> others = others(t, from);
+        if (others.isEmpty() && t.is(GroupRules.Mode.AUTO) && anyUnproven(t, from)) {
+            if (t.before.regions.get(t.durable.active).streak() != Outcome.DOWN) {
+                Evidence.hurryProof(t);
+            }
+            return Verdict.WAIT;
+        }
+        String why = t.durable.active + " went DOWN before the restart";
         t.abandoning = true;
-        List<Region> others = t.is(GroupRules.Mode.AUTO)
+        if (others.isEmpty()) {
+            Committing.back(t, why + "; back to " + from + ", nothing restarted", begun(t));
+        } else {
+            Committing.instead(t, others.get(0), why + "; " + others.get(0).name() + " instead");
+        }
+        t.abandoning = false;
+        return Verdict.REPLACED;
+    }
+
+    /** Without approval no other region is taken than the one that was approved. */
+    private static List<Region> others(Turn t, String from) {
+        return t.is(GroupRules.Mode.AUTO)
                 ? Eligibility.untried(t).stream()
                         .filter(r -> !r.name().equals(from))
                         .toList()
                 : List.of();
-        String why = failed + " went DOWN before the restart";
-        if (others.isEmpty()) {
-            Committing.back(t, why + "; back to " + from + ", nothing restarted", begun(t));
-        } else {
-            String next = others.get(0).name();
-            Committing.instead(t, others.get(0), why + "; " + next + " instead, for " + from + " is still left");
-        }
-        t.abandoning = false;
+    }
+
+    private static boolean anyUnproven(Turn t, String from) {
+        return Eligibility.unproven(t).stream()
+                .anyMatch(name -> !name.equals(from) && !t.durable.failedInChain.contains(name));
     }
 
     private static List<String> begun(Turn t) {

@@ -54,6 +54,9 @@ final class Verifying {
         }
         if (t.verifyHeard) {
             t.verifyHeard = false;
+            if (v.downs() >= t.rules.minFailures()) {
+                Evidence.hurryProof(t);
+            }
             t.effect(new Effect.ProbeNow(List.of(t.durable.active)));
         }
         return false;
@@ -85,7 +88,7 @@ final class Verifying {
         if (v.routeFailure() != null) {
             return Optional.of(v.routeFailure());
         }
-        if (v.downs() >= t.rules.minFailures()) {
+        if (v.downs() >= t.rules.minFailures() && Eligibility.online(t)) {
             return Optional.of(Words.times(v.downs(), "failed probe"));
         }
         boolean late = !v.deadline().isAfter(t.now);
