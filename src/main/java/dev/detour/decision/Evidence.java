@@ -1,6 +1,7 @@
 package dev.detour.decision;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** What outcomes do to health (SPEC §1), and what of it is told. */
@@ -88,6 +89,29 @@ final class Evidence {
         t.regions.replaceAll((name, h) -> h.forgotten(t.now, t.now));
         t.canary = t.canary.forgotten(t.now);
         Verifying.restartClock(t);
+    }
+
+    /**
+     * Asks for a probe of the failing active region that ends about when its outage is long enough, so that a decision
+     * need not wait for the schedule's next one (L1). Twice: one that would hang until its timeout, one that would fail
+     * at once.
+     */
+    static void hurryThreshold(Turn t) {
+        boolean due = t.active()
+                .map(t::health)
+                .filter(h -> h.streak() == Outcome.DOWN && h.count() + 1 >= t.rules.minFailures())
+                .filter(h -> h.span().compareTo(t.rules.outage()) < 0)
+                .map(h -> h.streakSince().plus(t.rules.outage()))
+                .filter(end -> reached(t, end) || reached(t, end.minus(t.rules.timeout())))
+                .isPresent();
+        if (due) {
+            t.effect(new Effect.ProbeNow(List.of(t.durable.active)));
+        }
+    }
+
+    /** Whether this is the first event since that moment. */
+    private static boolean reached(Turn t, Instant moment) {
+        return !moment.isAfter(t.now) && moment.isAfter(t.before.watch.now());
     }
 
     /**

@@ -49,10 +49,13 @@ class ResumedTest {
     @ParameterizedTest
     @MethodSource("stories")
     void endsTheSameWhereverItWasKilled(Story story) {
+        Rules rules = new Rules();
+        rules.outage = Duration.ofSeconds(40);
+        rules.recovery = Duration.ofSeconds(20);
         int events = 0;
         boolean whole = false;
         while (!whole) {
-            World w = World.settled(new Rules().build());
+            World w = World.settled(rules.build());
             int[] left = {events};
             w.afterEvent = e -> {
                 if (left[0]-- == 0) {
@@ -61,8 +64,9 @@ class ResumedTest {
             };
             try {
                 story.happens().accept(w);
-                w.passSeconds(360);
+                w.passSeconds(120);
                 whole = true;
+                w.afterEvent = e -> {};
             } catch (Killed killed) {
                 w.afterEvent = e -> {};
                 w.crash().restart(Duration.ofSeconds(5));
@@ -70,7 +74,7 @@ class ResumedTest {
                     story.happens().accept(w);
                 }
             }
-            w.pass(Duration.ofMinutes(12));
+            w.passSeconds(150);
             assertThat(w.active()).as("killed after %d events", events).isEqualTo(story.ends());
             assertThat(w.envFile).isEqualTo(story.ends());
             assertThat(w.application).isEqualTo(story.ends());

@@ -47,6 +47,7 @@ final class World {
             c -> Optional.of(c.eligible().get(0).name());
     Duration probeTakes = Duration.ofMillis(200);
     Duration stepTakes = Duration.ofSeconds(2);
+    Duration tick = Duration.ofSeconds(1);
     Boolean canaryUp;
     boolean storeWorks = true;
     boolean live = true;
@@ -58,8 +59,16 @@ final class World {
     String application;
     int restarts;
 
-    /** Called after every event with the state before it. */
+    /** Called after every event. */
     Consumer<Event> afterEvent = e -> {};
+
+    /** Called after every event whose transition took place. */
+    Watcher watcher = (event, before, step) -> {};
+
+    /** Looks over the core's shoulder. */
+    interface Watcher {
+        void saw(Event event, GroupState before, Transition step);
+    }
 
     private final PriorityQueue<Due> due =
             new PriorityQueue<>(Comparator.comparing(Due::at).thenComparing(Due::order));
@@ -86,7 +95,7 @@ final class World {
     World start(Optional<Duration> downtime, Optional<String> env, Optional<String> region) {
         live = true;
         feed(new Event.Started(downtime, env, region));
-        at(now.plusSeconds(1), this::tick, "tick");
+        at(now.plus(tick), this::tick, "tick");
         Duration offset = Duration.ofMillis(500);
         for (String name : regions.keySet()) {
             at(now.plus(offset), () -> schedule(name), "probe");
@@ -99,7 +108,7 @@ final class World {
     private void tick() {
         feed(new Event.Tick());
         kept = state.evidence(now);
-        at(now.plusSeconds(1), this::tick, "tick");
+        at(now.plus(tick), this::tick, "tick");
     }
 
     private void schedule(String region) {
@@ -113,11 +122,7 @@ final class World {
         }
         Instant started = now;
         Outcome outcome = regions.get(region);
-        Via via = Decider.view(rules, state, now).regions().stream()
-                .filter(r -> r.name().equals(region))
-                .findFirst()
-                .orElseThrow()
-                .via();
+        Via via = new Turn(rules, state, now).via(region);
         at(
                 now.plus(probeTakes),
                 () -> {
@@ -158,10 +163,10 @@ final class World {
         Instant end = now.plus(time);
         while (!due.isEmpty() && !due.peek().at().isAfter(end)) {
             Due next = due.poll();
-            now = next.at();
+            now = next.at().isAfter(now) ? next.at() : now;
             next.what().run();
         }
-        now = end;
+        now = end.isAfter(now) ? end : now;
         return this;
     }
 
@@ -186,7 +191,9 @@ final class World {
                     .state();
             return step;
         }
+        GroupState before = state;
         state = step.state();
+        watcher.saw(event, before, step);
         for (Entry e : step.entries()) {
             if (storeWorks) {
                 journal.add(e);
@@ -249,6 +256,21 @@ final class World {
         live = false;
         state = GroupState.restored(rules, disk, Optional.ofNullable(kept), now);
         return this;
+    }
+
+    /** Time jumps: nothing ran meanwhile, and what was due comes late. */
+    World freeze(Duration time) {
+        now = now.plus(time);
+        feed(new Event.Gap());
+        return this;
+    }
+
+    /** The process dies; its last notes never reached the disk. */
+    World crashLosingNotes() {
+        for (int i = journal.size() - 1; i >= 0 && !journal.get(i).vital(); i--) {
+            disk = i == 0 ? DurableState.empty() : journal.get(i - 1).durable();
+        }
+        return crash();
     }
 
     /** It starts again after so long. */
