@@ -58,7 +58,8 @@ final class Checker implements World.Watcher {
             if (!quick) {
                 forgetAll();
             }
-        } else if (event instanceof Event.CanaryProbed c) {
+        } else if (event instanceof Event.CanaryProbed c
+                && (canaryRound == null || c.endedAt().isAfter(canaryRound))) {
             canaryRound = c.endedAt();
             canaryUp = c.up();
         } else if (event instanceof Event.Rearm) {
