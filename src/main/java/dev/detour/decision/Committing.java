@@ -179,10 +179,8 @@ final class Committing {
 
     /** A region is given its full time once it is active: what made it DOWN before does not count (S2). */
     private static void watchNew(Turn t, Region to) {
-        if (t.health(to).streak() == Outcome.DOWN || t.health(to).health() == Outcome.DOWN) {
-            startAnew(t, to);
-        }
-        if (t.rules.scope() == GroupRules.Scope.ACTIVE && !t.stepsToDo()) {
+        boolean reachedAtOnce = t.rules.scope() == GroupRules.Scope.ACTIVE && !t.stepsToDo();
+        if (t.health(to).streak() != Outcome.UP || t.health(to).health() == Outcome.DOWN || reachedAtOnce) {
             startAnew(t, to);
         }
     }

@@ -58,14 +58,17 @@ final class Gates {
     static boolean blind(Turn t, Region active) {
         return t.watch.started()
                 && t.health(active).health() == Outcome.UNKNOWN
+                && t.health(active).streak() == null
                 && unknownFor(t, active).compareTo(t.rules.outage()) > 0;
     }
 
     private static Duration unknownFor(Turn t, Region region) {
-        Instant since = t.health(region).since();
-        Instant started = t.watch.startedAt();
-        Instant from = started != null && since.isBefore(started) ? started : since;
-        return Duration.between(from, t.now);
+        Instant from = later(t.health(region).since(), t.watch.startedAt());
+        return Duration.between(t.durable.decision == null ? from : later(from, t.durable.decision.at()), t.now);
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isBefore(b) ? b : a;
     }
 
     private static void candidates(Turn t, Map<Gate, GroupView.GateView> found) {

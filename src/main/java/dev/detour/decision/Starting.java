@@ -20,6 +20,7 @@ final class Starting {
         if (!quick) {
             t.regions.replaceAll((name, h) -> h.forgotten(t.now, t.now));
         }
+        t.active().ifPresent(region -> dropOlderThanDecision(t, region));
         t.regions.keySet().forEach(name -> remember(t, name));
         if (t.durable.pinned != null
                 && t.rules.region(t.durable.pinned.region()).isEmpty()) {
@@ -29,6 +30,16 @@ final class Starting {
             act(t, e);
         } else {
             adopt(t, e);
+        }
+    }
+
+    /** The kept evidence may be older than the last decision, at which the new region's count began. */
+    private static void dropOlderThanDecision(Turn t, Region active) {
+        RegionHealth h = t.health(active);
+        Decision d = t.durable.decision;
+        boolean older = d != null && h.streakSince() != null && h.streakSince().isBefore(d.at());
+        if (older && (h.streak() == Outcome.DOWN || d.trigger() == Trigger.OPERATOR)) {
+            Committing.startAnew(t, active);
         }
     }
 

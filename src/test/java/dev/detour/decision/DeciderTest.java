@@ -16,7 +16,7 @@ class DeciderTest {
         assertThat(w.moves()).containsExactly("start null→NAM", "outage NAM→EU");
         assertThat(w.application).isEqualTo("EU");
         assertThat(w.state.durable().verified()).isTrue();
-        assertThat(w.state.durable().decision().reason()).isEqualTo("NAM was down for 4 min (25 failed probes)");
+        assertThat(w.state.durable().decision().reason()).isEqualTo("NAM was down for 4 min (26 failed probes)");
     }
 
     @Test

@@ -41,7 +41,7 @@ class OutageTest {
         w.set("NAM", Outcome.UNKNOWN).passSeconds(10);
         w.set("NAM", Outcome.DOWN).passSeconds(125);
         assertThat(w.moves()).hasSize(2);
-        assertThat(w.decisions().get(1).reason()).contains("24 failed probes");
+        assertThat(w.decisions().get(1).reason()).contains("25 failed probes");
     }
 
     @Test
@@ -329,5 +329,17 @@ class OutageTest {
         GroupState after = Decider.step(w.rules, before, new Event.Tick(), w.now.minusSeconds(600))
                 .state();
         assertThat(after.watch.now()).isEqualTo(before.watch.now());
+    }
+
+    @Test
+    void asksForTheDecidingProbeInsteadOfWaitingForTheSchedule() {
+        rules.outage = Duration.ofSeconds(95);
+        World w = World.settled(rules.build());
+        w.set("NAM", Outcome.DOWN).passSeconds(200);
+        Instant first = w.decisions().get(1).at();
+        assertThat(w.decisions().get(1).reason()).contains("1 min 35 s");
+        assertThat(first).isBefore(World.BEGIN.plusSeconds(120 + 10 + 95 + 2));
+        assertThat(w.effects.stream().filter(e -> e.equals(new Effect.ProbeNow(List.of("NAM")))))
+                .hasSize(2);
     }
 }

@@ -203,4 +203,17 @@ class StartingTest {
         w.restart(Duration.ofHours(1));
         assertThat(w.state.durable().everEvidenced()).containsEntry("NAM", Outcome.UP);
     }
+
+    @Test
+    void evidenceKeptBeforeTheDecisionDoesNotCountAgainstTheNewRegion() {
+        World w = World.settled(rules.build());
+        w.set("EU", Outcome.DOWN).passSeconds(300);
+        EvidenceSnapshot early = w.state.evidence(w.now);
+        w.ask(new Event.Switch(World.by("ann"), "EU", true));
+        w.crash();
+        w.kept = early;
+        w.restart(Duration.ofSeconds(5)).passSeconds(120);
+        assertThat(w.state.regions.get("EU").health()).isNotEqualTo(Outcome.DOWN);
+        assertThat(w.moves()).endsWith("operator NAM→EU");
+    }
 }

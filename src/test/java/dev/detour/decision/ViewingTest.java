@@ -33,8 +33,8 @@ class ViewingTest {
     void aSwitchIsExplainedInOneSentence() {
         w.set("NAM", Outcome.DOWN).passSeconds(300);
         assertThat(w.view().verdict())
-                .matches("EU since \\{at:[^}]+}, automatic: NAM was down for 4 min \\(25 failed probes\\)\\.");
-        assertThat(w.state.durable().decision().evidence()).containsEntry("NAM", "DOWN 25x 240 s");
+                .matches("EU since \\{at:[^}]+}, automatic: NAM was down for 4 min \\(26 failed probes\\)\\.");
+        assertThat(w.state.durable().decision().evidence()).containsEntry("NAM", "DOWN 26x 240 s");
     }
 
     @Test
