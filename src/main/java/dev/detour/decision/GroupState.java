@@ -1,20 +1,96 @@
 package dev.detour.decision;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Everything the core remembers of a group. Immutable; only {@link Decider} makes new ones. */
 public final class GroupState {
-    private final DurableState durable;
+    final DurableState durable;
+    final Map<String, RegionHealth> regions;
+    final Canary canary;
+    final Run run;
+    final Asking asking;
+    final GroupView.Proposal proposal;
+    final Watch watch;
+    final Told told;
 
-    private GroupState(DurableState durable) {
+    /**
+     * The choose route was asked.
+     *
+     * @param answer null before it answered; empty when it failed
+     */
+    record Asking(long ticket, Trigger trigger, Instant at, Optional<String> answer) {
+        boolean settled(Instant now) {
+            return answer != null || !at.plus(Duration.ofSeconds(1)).isAfter(now);
+        }
+    }
+
+    /**
+     * The watcher itself.
+     *
+     * @param now of the newest event; time never goes back
+     * @param startedAt null before {@link Event.Started}
+     * @param durable whether the store can write
+     * @param ailment why not
+     * @param isolatedSince null when not
+     * @param tickets how many were given out
+     */
+    record Watch(Instant now, Instant startedAt, boolean durable, String ailment, Instant isolatedSince, long tickets) {
+        boolean started() {
+            return startedAt != null;
+        }
+
+        boolean isolated() {
+            return isolatedSince != null;
+        }
+    }
+
+    /**
+     * What people were told already, so that they hear it once.
+     *
+     * @param hold the gates of the hold they know of; empty when they know of none
+     */
+    record Told(Set<Gate> hold, boolean blind, boolean wouldHave, boolean failback) {
+        static final Told NOTHING = new Told(Set.of(), false, false, false);
+    }
+
+    GroupState(
+            DurableState durable,
+            Map<String, RegionHealth> regions,
+            Canary canary,
+            Run run,
+            Asking asking,
+            GroupView.Proposal proposal,
+            Watch watch,
+            Told told) {
         this.durable = durable;
+        this.regions = Collections.unmodifiableMap(new LinkedHashMap<>(regions));
+        this.canary = canary;
+        this.run = run;
+        this.asking = asking;
+        this.proposal = proposal;
+        this.watch = watch;
+        this.told = told;
     }
 
     /** The state of a process that just started, before {@link Event.Started}. */
     public static GroupState restored(
             GroupRules rules, DurableState durable, Optional<EvidenceSnapshot> evidence, Instant now) {
-        return new GroupState(durable);
+        Map<String, RegionHealth> regions = new LinkedHashMap<>();
+        for (Region region : rules.regions()) {
+            regions.put(
+                    region.name(),
+                    evidence.map(e -> e.regions().get(region.name()))
+                            .map(RegionHealth::restored)
+                            .orElseGet(() -> RegionHealth.unknown(now)));
+        }
+        Watch watch = new Watch(now, null, true, "", null, 0);
+        return new GroupState(durable, regions, Canary.UNHEARD, null, null, null, watch, Told.NOTHING);
     }
 
     public DurableState durable() {
@@ -23,6 +99,8 @@ public final class GroupState {
 
     /** What to keep for a quick restart. */
     public EvidenceSnapshot evidence(Instant now) {
-        return new EvidenceSnapshot(now, java.util.Map.of());
+        Map<String, EvidenceSnapshot.Kept> kept = new LinkedHashMap<>();
+        regions.forEach((name, health) -> kept.put(name, health.kept()));
+        return new EvidenceSnapshot(now, kept);
     }
 }

@@ -1,0 +1,65 @@
+package dev.detour.decision;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** One sentence: which region, since when, why. */
+final class Verdict {
+    private Verdict() {}
+
+    static String of(Turn t) {
+        if (!t.watch.started() || t.active().isEmpty()) {
+            return "Starting: no region is active yet.";
+        }
+        Set<Gate> held = Holding.heldBy(t);
+        if (!held.isEmpty()) {
+            String gates = held.stream().map(Gate::wireName).collect(Collectors.joining(", "));
+            return "Outage: " + down(t) + "; holding: " + gates + ".";
+        }
+        return switch (Viewing.state(t)) {
+            case ACTING ->
+                "Switching to " + t.durable.active + ": step " + step(t) + " of epoch " + t.durable.epoch + ".";
+            case VERIFYING -> "Switched to " + t.durable.active + ", checking that it works.";
+            case HOLDING -> "Holding on " + t.durable.active + ": " + trouble(t) + ".";
+            case OUTAGE -> "Outage: " + down(t) + proposal(t) + ".";
+            default -> steady(t);
+        };
+    }
+
+    private static String step(Turn t) {
+        return t.run.through() ? "none" : t.run.step();
+    }
+
+    private static String down(Turn t) {
+        RegionHealth h = t.health(t.active().orElseThrow());
+        return t.durable.active + " is DOWN since " + Words.at(h.since());
+    }
+
+    private static String proposal(Turn t) {
+        return t.proposal == null ? "" : "; approve " + t.proposal.epoch() + " switches to " + t.proposal.to();
+    }
+
+    private static String trouble(Turn t) {
+        return t.durable.verifyFailed
+                ? "the switch could not be verified"
+                : "step " + t.run.step() + " keeps failing: " + t.run.failure();
+    }
+
+    private static String steady(Turn t) {
+        Decision d = t.durable.decision;
+        String since = t.durable.active + " since " + Words.at(Viewing.since(t));
+        if (t.watch.isolated()) {
+            return "Isolated: " + t.durable.active + " stays active; the fault is on our side.";
+        }
+        Outcome health = t.health(t.active().orElseThrow()).health();
+        if (health == Outcome.UNKNOWN) {
+            return since.replace(" since ", " active since ") + "; nothing is known of it yet or any more.";
+        }
+        String back = t.told.failback() ? " A better region is UP again: switch back by hand." : "";
+        if (d == null || d.trigger() == Trigger.START || !d.to().equals(t.durable.active)) {
+            return "All well: " + t.durable.active + " active since " + Words.at(Viewing.since(t)) + "." + back;
+        }
+        String who = d.trigger() == Trigger.OPERATOR ? "by " + d.by() : "automatic";
+        return since + ", " + who + ": " + d.reason() + "." + back;
+    }
+}

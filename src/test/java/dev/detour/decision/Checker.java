@@ -1,0 +1,252 @@
+package dev.detour.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Watches every transition and knows the invariants by heart, not by the core's code. */
+final class Checker implements World.Watcher {
+    private final World w;
+    private final GroupRules rules;
+    private final Ledger ledger = new Ledger();
+    private final Set<Long> epochs = new HashSet<>();
+    private final List<Instant> chains = new ArrayList<>();
+    private final Map<String, Instant> left = new HashMap<>();
+    private Instant lastSwitch;
+    private Instant stepsEnded = Instant.MIN;
+    private Instant canaryRound;
+    private boolean canaryUp;
+    int automatic;
+    int verified;
+
+    Checker(World w) {
+        this.w = w;
+        this.rules = w.rules;
+    }
+
+    @Override
+    public void saw(Event event, GroupState before, Transition step) {
+        hear(event, before.durable());
+        DurableState was = before.durable();
+        DurableState is = step.state().durable();
+        assertThat(is.epoch()).as("S4: epochs grow by one").isBetween(was.epoch(), was.epoch() + 1);
+        offers(step, was);
+        if (is.epoch() > was.epoch()) {
+            decided(was, is, step);
+        }
+        acts(event, before, is, step);
+        isolation(step);
+    }
+
+    /** What is known before the core judges it: probes, gaps, restarts. */
+    private void hear(Event event, DurableState was) {
+        if (event instanceof Event.Probed p
+                && p.result().via() == wanted(p.result().region(), was)) {
+            ledger.heard(p.result(), rules.freshness(), w.now);
+        } else if (event instanceof Event.Gap) {
+            forgetAll();
+        } else if (event instanceof Event.Started s) {
+            boolean quick = s.downtime().isPresent()
+                    && s.downtime().get().compareTo(rules.interval().multipliedBy(2)) <= 0;
+            if (!quick) {
+                forgetAll();
+            }
+        } else if (event instanceof Event.CanaryProbed c
+                && (canaryRound == null || c.endedAt().isAfter(canaryRound))) {
+            canaryRound = c.endedAt();
+            canaryUp = c.up();
+        } else if (event instanceof Event.Rearm) {
+            chains.clear();
+            lastSwitch = null;
+        }
+    }
+
+    private Via wanted(String region, DurableState was) {
+        boolean acting = rules.mode() != GroupRules.Mode.OBSERVE
+                && was.steps().stream()
+                        .anyMatch(s -> !s.step().equals("verify") && s.result().equals("pending"));
+        boolean reached = region.equals(was.active()) && !acting;
+        return rules.scope() == GroupRules.Scope.ALL || reached ? Via.PROBE_URL : Via.CANDIDATE_URL;
+    }
+
+    private void forgetAll() {
+        rules.regions().forEach(r -> ledger.forget(r.name(), w.now));
+        canaryUp = false;
+    }
+
+    private void isolation(Transition step) {
+        for (Entry e : step.entries()) {
+            if (e.event() == EventKind.ISOLATED) {
+                rules.regions().forEach(r -> ledger.of(r.name()).streak.clear());
+            }
+        }
+    }
+
+    private void decided(DurableState was, DurableState is, Transition step) {
+        Decision d = is.decision();
+        assertThat(epochs.add(d.epoch())).as("S4: one decision per epoch").isTrue();
+        assertThat(d.epoch()).isEqualTo(is.epoch());
+        assertThat(is.active()).isEqualTo(d.to());
+        assertThat(step.entries())
+                .as("S4: durable first")
+                .anyMatch(e -> e.vital() && e.event() == EventKind.DECISION && e.epoch() == d.epoch());
+        boolean people = d.trigger() == Trigger.OPERATOR;
+        boolean start = d.trigger() == Trigger.START;
+        if (!people) {
+            assertThat(is.paused()).as("S10: paused, yet %s", d).isNull();
+            assertThat(rules.mode()).isNotEqualTo(GroupRules.Mode.OBSERVE);
+        }
+        if (!people && !start) {
+            assertThat(is.pinned()).as("pinned, yet %s", d).isNull();
+            automatic(was, d);
+        } else if (people) {
+            lastSwitch = w.now;
+        }
+        boolean anew = people || d.to().equals(d.from()) || !ledger.fresh(d.to(), Outcome.UP, rules.freshness(), w.now);
+        if (anew) {
+            ledger.forget(d.to(), w.now);
+        }
+        stepsEnded = w.now;
+    }
+
+    private void automatic(DurableState was, Decision d) {
+        automatic++;
+        boolean back = d.to().equals(d.from());
+        if (back) {
+            if (!chains.isEmpty() && d.trigger() != Trigger.VERIFY_FAILED) {
+                chains.remove(chains.size() - 1);
+            }
+            return;
+        }
+        boolean another = !d.from().equals(was.active());
+        boolean rotates = d.reason().contains("the next of the list");
+        Region to = rules.region(d.to()).orElseThrow();
+        assertThat(to.role()).as("S1: never").isNotEqualTo(Region.Role.NEVER);
+        assertThat(d.to()).as("S1: not active").isNotEqualTo(was.active());
+        if (rotates) {
+            assertThat(rules.allDown()).as("S1").isEqualTo(GroupRules.AllDown.ROTATE);
+            assertThat(!rules.canary()
+                            || canaryUp && !canaryRound.plus(rules.freshness()).isBefore(w.now))
+                    .as("S3: rotates only with a good canary")
+                    .isTrue();
+        } else {
+            assertThat(ledger.fresh(d.to(), Outcome.UP, rules.freshness(), w.now))
+                    .as(
+                            "S1, S3: %s was not UP and fresh at %s: %s",
+                            d.to(), w.now, ledger.of(d.to()).newest())
+                    .isTrue();
+        }
+        if (d.trigger() == Trigger.OUTAGE && !another) {
+            outage(d, rotates);
+        }
+        if (d.trigger() != Trigger.VERIFY_FAILED && !another) {
+            budget(d);
+            left.put(d.from(), w.now);
+        } else if (d.trigger() == Trigger.VERIFY_FAILED && !another) {
+            assertThat(was.chain()).as("tries").isLessThan(rules.verifyTries());
+            assertThat(was.failedInChain()).doesNotContain(d.to());
+            left.put(d.from(), w.now);
+        }
+    }
+
+    private void outage(Decision d, boolean rotates) {
+        Ledger.Page page = ledger.of(d.from());
+        assertThat(page.newest()).as("S2: no evidence against %s", d.from()).isNotNull();
+        assertThat(page.newest().outcome()).as("S2: newest").isEqualTo(Outcome.DOWN);
+        Instant first = page.streak.get(0).endedAt();
+        assertThat(page.streak.size()).as("S2: count").isGreaterThanOrEqualTo(rules.minFailures());
+        assertThat(Duration.between(first, page.newest().endedAt()))
+                .as("S2: span")
+                .isGreaterThanOrEqualTo(rules.outage());
+        assertThat(page.newest().endedAt().plus(rules.freshness()))
+                .as("S11: fresh")
+                .isAfterOrEqualTo(w.now);
+        if (!rotates) {
+            assertThat(ledger.of(d.to()).newest().endedAt()).as("S3: proof").isAfter(first);
+        }
+    }
+
+    private void budget(Decision d) {
+        if (lastSwitch != null) {
+            assertThat(Duration.between(lastSwitch, w.now))
+                    .as("S9: cooldown before %s", d)
+                    .isGreaterThanOrEqualTo(rules.cooldown());
+        }
+        Instant from = w.now.minus(rules.maxSwitchesWindow());
+        chains.removeIf(c -> !c.isAfter(from));
+        assertThat(chains.size()).as("S9: budget before %s", d).isLessThan(rules.maxSwitches());
+        chains.add(w.now);
+    }
+
+    private void acts(Event event, GroupState before, DurableState is, Transition step) {
+        DurableState was = before.durable();
+        for (Effect effect : step.effects()) {
+            if (effect instanceof Effect.RunStep run) {
+                boolean durable = run.decision().epoch() == is.epoch() && is.epoch() > 0;
+                assertThat(durable)
+                        .as("S5: a step of epoch %d at %d", run.decision().epoch(), is.epoch())
+                        .isTrue();
+            }
+        }
+        if (event instanceof Event.StepEnded e) {
+            if (e.epoch() != was.epoch()) {
+                DurableState without = Decider.step(rules, before, new Event.Tick(), w.now)
+                        .state()
+                        .durable();
+                assertThat(is).as("S5: an older epoch's answer").isEqualTo(without);
+            } else if (e.failure().isEmpty() && !e.step().equals("verify")) {
+                stepsEnded = w.now;
+                boolean last = is.steps().stream()
+                        .filter(s -> !s.step().equals("verify"))
+                        .noneMatch(s -> s.result().equals("pending"));
+                if (rules.scope() == GroupRules.Scope.ACTIVE
+                        && last
+                        && !was.steps().equals(is.steps())) {
+                    ledger.forget(is.active(), w.now);
+                }
+            }
+        }
+        if (is.verified() && !was.verified()) {
+            verified++;
+            assertThat(is.epoch()).as("S15: of this epoch").isEqualTo(was.epoch());
+            assertThat(ledger.begunSince(is.active(), stepsEnded))
+                    .as(
+                            "S15: %s verified without %d good probes since %s",
+                            is.active(), rules.minSuccesses(), stepsEnded)
+                    .isGreaterThanOrEqualTo(rules.minSuccesses());
+        }
+        boolean ended = is.lastSwitchEnd() != null && !is.lastSwitchEnd().equals(was.lastSwitchEnd());
+        if (ended) {
+            lastSwitch = w.now;
+        }
+    }
+
+    private void offers(Transition step, DurableState was) {
+        for (Effect effect : step.effects()) {
+            if (effect instanceof Effect.Choose choose) {
+                assertThat(choose.eligible()).isNotEmpty().doesNotHaveDuplicates();
+                for (int i = 1; i < choose.eligible().size(); i++) {
+                    inOrder(choose.eligible().get(i - 1), choose.eligible().get(i));
+                }
+                choose.eligible().forEach(r -> assertThat(r.name()).isNotEqualTo(was.active()));
+            }
+        }
+    }
+
+    private void inOrder(Region a, Region b) {
+        assertThat(a.role()).as("S12: role").isLessThanOrEqualTo(b.role());
+        boolean untouched = !left.containsKey(a.name()) && !left.containsKey(b.name());
+        if (a.role() == b.role() && untouched) {
+            assertThat(rules.regions().indexOf(a))
+                    .as("S12: list order")
+                    .isLessThan(rules.regions().indexOf(b));
+        }
+    }
+}

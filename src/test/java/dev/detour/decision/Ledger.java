@@ -1,0 +1,66 @@
+package dev.detour.decision;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The checker's own books on each region's probes; shares no code with the core's evidence. */
+final class Ledger {
+    /** One page: the run of equal outcomes that the newest evidence ends. */
+    static final class Page {
+        final List<ProbeResult> streak = new ArrayList<>();
+        Instant floor = Instant.MIN;
+        Via via;
+
+        ProbeResult newest() {
+            return streak.isEmpty() ? null : streak.get(streak.size() - 1);
+        }
+    }
+
+    private final Map<String, Page> pages = new HashMap<>();
+    private final Map<String, Instant> newest = new HashMap<>();
+
+    Page of(String region) {
+        return pages.computeIfAbsent(region, r -> new Page());
+    }
+
+    void heard(ProbeResult r, Duration freshness, Instant now) {
+        Page page = of(r.region());
+        if (r.outcome() == Outcome.UNKNOWN
+                || r.startedAt().isBefore(page.floor)
+                || !r.endedAt().isAfter(newest.getOrDefault(r.region(), Instant.MIN))) {
+            return;
+        }
+        ProbeResult last = page.newest();
+        boolean breaks = last != null
+                && (last.outcome() != r.outcome()
+                        || last.via() != r.via()
+                        || last.endedAt().plus(freshness).isBefore(now));
+        if (breaks) {
+            page.streak.clear();
+        }
+        page.streak.add(r);
+        newest.put(r.region(), r.endedAt());
+    }
+
+    void forget(String region, Instant from) {
+        of(region).streak.clear();
+        of(region).floor = from;
+    }
+
+    boolean fresh(String region, Outcome outcome, Duration freshness, Instant now) {
+        ProbeResult r = of(region).newest();
+        return r != null
+                && r.outcome() == outcome
+                && !r.endedAt().plus(freshness).isBefore(now);
+    }
+
+    long begunSince(String region, Instant mark) {
+        return of(region).streak.stream()
+                .filter(r -> !r.startedAt().isBefore(mark))
+                .count();
+    }
+}

@@ -1,0 +1,322 @@
+package dev.detour.decision;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * A whole small world around the core, in virtual time: regions that answer or not, a prober, steps that succeed, fail or
+ * hang, an application, a journal, crashes. The core is the real one.
+ */
+final class World {
+    static final Instant BEGIN = Instant.parse("2026-11-20T08:00:00Z");
+
+    /** How a step behaves. */
+    enum Behaviour {
+        WORKS,
+        FAILS,
+        HANGS
+    }
+
+    /** Something that will happen. */
+    private record Due(Instant at, long order, Runnable what, String tag) {}
+
+    GroupRules rules;
+    Instant now = BEGIN;
+    GroupState state;
+    DurableState disk = DurableState.empty();
+    EvidenceSnapshot kept;
+    final List<Entry> journal = new ArrayList<>();
+    final List<Effect> effects = new ArrayList<>();
+    final List<Notice> notices = new ArrayList<>();
+    final List<Effect.RunStep> begun = new ArrayList<>();
+    final Map<String, Outcome> regions = new LinkedHashMap<>();
+    final Map<String, Behaviour> steps = new HashMap<>();
+    Function<Effect.Choose, Optional<String>> chooser =
+            c -> Optional.of(c.eligible().get(0).name());
+    Duration probeTakes = Duration.ofMillis(200);
+    Duration stepTakes = Duration.ofSeconds(2);
+    Duration tick = Duration.ofSeconds(1);
+    Boolean canaryUp;
+    boolean storeWorks = true;
+    boolean live = true;
+
+    /** What the application has: the region in the env file, the one it read at its last restart, by which epoch. */
+    String envFile;
+
+    long envEpoch;
+    String application;
+    int restarts;
+
+    /** Called after every event. */
+    Consumer<Event> afterEvent = e -> {};
+
+    /** Called after every event whose transition took place. */
+    Watcher watcher = (event, before, step) -> {};
+
+    /** Looks over the core's shoulder. */
+    interface Watcher {
+        void saw(Event event, GroupState before, Transition step);
+    }
+
+    private final PriorityQueue<Due> due =
+            new PriorityQueue<>(Comparator.comparing(Due::at).thenComparing(Due::order));
+    private final Set<String> probing = new HashSet<>();
+    private long order;
+
+    World(GroupRules rules) {
+        this.rules = rules;
+        rules.regions().forEach(r -> regions.put(r.name(), Outcome.UP));
+        state = GroupState.restored(rules, disk, Optional.empty(), now);
+    }
+
+    /** Starts with nothing known but that NAM is in the env file and everybody is UP, and settles. */
+    static World settled(GroupRules rules) {
+        World w = new World(rules);
+        w.envFile = rules.regions().get(0).name();
+        w.application = w.envFile;
+        w.start(Optional.empty(), Optional.of(w.envFile), Optional.empty());
+        w.pass(Duration.ofMinutes(2));
+        w.notices.clear();
+        return w;
+    }
+
+    World start(Optional<Duration> downtime, Optional<String> env, Optional<String> region) {
+        live = true;
+        feed(new Event.Started(downtime, env, region));
+        at(now.plus(tick), this::tick, "tick");
+        Duration offset = Duration.ofMillis(500);
+        for (String name : regions.keySet()) {
+            at(now.plus(offset), () -> schedule(name), "probe");
+            offset = offset.plusMillis(100);
+        }
+        at(now.plus(offset), this::canary, "canary");
+        return this;
+    }
+
+    private void tick() {
+        feed(new Event.Tick());
+        kept = state.evidence(now);
+        at(now.plus(tick), this::tick, "tick");
+    }
+
+    private void schedule(String region) {
+        probe(region);
+        at(now.plus(rules.interval()), () -> schedule(region), "probe");
+    }
+
+    void probe(String region) {
+        if (!probing.add(region)) {
+            return;
+        }
+        Instant started = now;
+        Outcome outcome = regions.get(region);
+        Via via = new Turn(rules, state, now).via(region);
+        at(
+                now.plus(probeTakes),
+                () -> {
+                    probing.remove(region);
+                    feed(new Event.Probed(result(region, via, outcome, started, now)));
+                },
+                "result");
+    }
+
+    static ProbeResult result(String region, Via via, Outcome outcome, Instant started, Instant ended) {
+        boolean up = outcome == Outcome.UP;
+        return new ProbeResult(
+                "ext-cloud",
+                region,
+                via,
+                outcome,
+                Phase.HTTP,
+                up ? null : ErrorClass.STATUS,
+                up ? 200 : 503,
+                started,
+                ended,
+                up ? "200" : "503",
+                null);
+    }
+
+    private void canary() {
+        if (rules.canary() && canaryUp != null) {
+            feed(new Event.CanaryProbed(canaryUp, now, now));
+        }
+        at(now.plus(rules.interval()), this::canary, "canary");
+    }
+
+    void at(Instant when, Runnable what, String tag) {
+        due.add(new Due(when, order++, what, tag));
+    }
+
+    World pass(Duration time) {
+        Instant end = now.plus(time);
+        while (!due.isEmpty() && !due.peek().at().isAfter(end)) {
+            Due next = due.poll();
+            now = next.at().isAfter(now) ? next.at() : now;
+            next.what().run();
+        }
+        now = end.isAfter(now) ? end : now;
+        return this;
+    }
+
+    World passSeconds(long seconds) {
+        return pass(Duration.ofSeconds(seconds));
+    }
+
+    World set(String region, Outcome outcome) {
+        regions.put(region, outcome);
+        return this;
+    }
+
+    World all(Outcome outcome) {
+        regions.replaceAll((name, was) -> outcome);
+        return this;
+    }
+
+    Transition feed(Event event) {
+        Transition step = Decider.step(rules, state, event, now);
+        if (!storeWorks && step.entries().stream().anyMatch(Entry::vital)) {
+            state = Decider.step(rules, state, new Event.StoreHealth(false, "disk full"), now)
+                    .state();
+            return step;
+        }
+        GroupState before = state;
+        state = step.state();
+        watcher.saw(event, before, step);
+        for (Entry e : step.entries()) {
+            if (storeWorks) {
+                journal.add(e);
+                disk = e.durable();
+            }
+        }
+        step.effects().forEach(this::perform);
+        afterEvent.accept(event);
+        return step;
+    }
+
+    private void perform(Effect effect) {
+        effects.add(effect);
+        if (effect instanceof Effect.RunStep run) {
+            run(run);
+        } else if (effect instanceof Effect.Cancel cancel) {
+            due.removeIf(
+                    d -> d.tag().startsWith("step ") && Long.parseLong(d.tag().substring(5)) <= cancel.epoch());
+        } else if (effect instanceof Effect.ProbeNow now) {
+            now.regions().forEach(this::probe);
+        } else if (effect instanceof Effect.Tell tell) {
+            notices.add(tell.notice());
+        } else if (effect instanceof Effect.Choose choose) {
+            at(now.plusMillis(5), () -> feed(new Event.Chosen(choose.ticket(), chooser.apply(choose))), "choose");
+        }
+    }
+
+    private void run(Effect.RunStep run) {
+        begun.add(run);
+        Behaviour how = steps.getOrDefault(run.step(), Behaviour.WORKS);
+        if (how == Behaviour.HANGS) {
+            return;
+        }
+        long epoch = run.decision().epoch();
+        at(now.plus(stepTakes), () -> finish(run, how), "step " + epoch);
+    }
+
+    private void finish(Effect.RunStep run, Behaviour how) {
+        if (how == Behaviour.WORKS) {
+            work(run);
+        }
+        Optional<String> failure = how == Behaviour.FAILS ? Optional.of("it broke") : Optional.empty();
+        feed(new Event.StepEnded(run.decision().epoch(), run.step(), run.attempt(), failure, stepTakes));
+    }
+
+    private void work(Effect.RunStep run) {
+        if (run.step().equals("write-env")) {
+            envFile = run.decision().to();
+            envEpoch = run.decision().epoch();
+        } else if (run.step().equals("restart") && !(run.ensure() && envFile.equals(application))) {
+            application = envFile;
+            restarts++;
+        }
+    }
+
+    /** The process dies; what was under way dies with it. */
+    World crash() {
+        due.clear();
+        probing.clear();
+        live = false;
+        state = GroupState.restored(rules, disk, Optional.ofNullable(kept), now);
+        return this;
+    }
+
+    /** Time jumps: nothing ran meanwhile, and what was due comes late. */
+    World freeze(Duration time) {
+        now = now.plus(time);
+        feed(new Event.Gap());
+        return this;
+    }
+
+    /** The process dies; its last notes never reached the disk. */
+    World crashLosingNotes() {
+        for (int i = journal.size() - 1; i >= 0 && !journal.get(i).vital(); i--) {
+            disk = i == 0 ? DurableState.empty() : journal.get(i - 1).durable();
+        }
+        return crash();
+    }
+
+    /** It starts again after so long. */
+    World restart(Duration downtime) {
+        now = now.plus(downtime);
+        state = GroupState.restored(rules, disk, Optional.ofNullable(kept), now);
+        return start(Optional.of(downtime), Optional.ofNullable(envFile), Optional.empty());
+    }
+
+    Reply ask(Event.Operator request) {
+        return feed(request).reply().orElseThrow();
+    }
+
+    static Event.Asked by(String who) {
+        return new Event.Asked(who, Optional.of("because"), Optional.empty(), false);
+    }
+
+    GroupView view() {
+        return Decider.view(rules, state, now);
+    }
+
+    String active() {
+        return state.durable().active();
+    }
+
+    List<Decision> decisions() {
+        return journal.stream()
+                .filter(e -> e.event() == EventKind.DECISION && e.vital())
+                .map(e -> e.durable().decision())
+                .toList();
+    }
+
+    /** {@code outage NAM→EU}, in order. */
+    List<String> moves() {
+        return decisions().stream()
+                .map(d -> d.trigger().wireName() + " " + d.from() + "→" + d.to())
+                .toList();
+    }
+
+    List<Notice> told(EventKind kind) {
+        return notices.stream().filter(n -> n.event() == kind).toList();
+    }
+
+    Set<Gate> gates() {
+        Set<Gate> holding = new HashSet<>();
+        view().gates().forEach(g -> holding.add(g.gate()));
+        return holding;
+    }
+}
