@@ -33,10 +33,23 @@ final class MemoryDisk implements Disk {
         }
     }
 
-    /** A file's bytes now, and when it was last forced. */
+    /** A file's bytes now, and as far as they were forced, with what the next force would bring over. */
     private static final class Inode {
         byte[] now = {};
         byte[] forced = {};
+        final List<Op> dirty = new ArrayList<>();
+
+        void change(Op op) {
+            now = changed(now, op);
+            dirty.add(op);
+        }
+
+        void force() {
+            for (var op : dirty) {
+                forced = changed(forced, op);
+            }
+            dirty.clear();
+        }
     }
 
     private final Map<Path, Inode> names;
@@ -83,9 +96,8 @@ final class MemoryDisk implements Disk {
         var inode = names.get(op.file());
         switch (op.kind()) {
             case CREATE -> names.put(op.file(), new Inode());
-            case WRITE -> inode.now = written(inode.now, op.position(), op.bytes());
-            case TRUNCATE -> inode.now = Arrays.copyOf(inode.now, (int) op.position());
-            case FORCE -> inode.forced = inode.now;
+            case WRITE, TRUNCATE -> inode.change(op);
+            case FORCE -> inode.force();
             case RENAME -> names.put(op.to(), names.remove(op.file()));
             case FORCE_DIRECTORY -> {
                 forcedNames.clear();
@@ -95,9 +107,13 @@ final class MemoryDisk implements Disk {
         }
     }
 
-    private static byte[] written(byte[] old, long position, byte[] bytes) {
-        var fresh = Arrays.copyOf(old, (int) Math.max(old.length, position + bytes.length));
-        System.arraycopy(bytes, 0, fresh, (int) position, bytes.length);
+    private static byte[] changed(byte[] old, Op op) {
+        int position = (int) op.position();
+        if (op.kind() == Op.Kind.TRUNCATE) {
+            return Arrays.copyOf(old, position);
+        }
+        var fresh = Arrays.copyOf(old, Math.max(old.length, position + op.bytes().length));
+        System.arraycopy(op.bytes(), 0, fresh, position, op.bytes().length);
         return fresh;
     }
 
@@ -108,6 +124,9 @@ final class MemoryDisk implements Disk {
             }
             if (halfDone && op.kind() != Op.Kind.DELETE) {
                 apply(op.kind() == Op.Kind.WRITE ? op.torn(op.bytes().length / 2) : op);
+            } else if (op.kind() == Op.Kind.FORCE) {
+                // As Linux does: what could not be written is called clean, and the next force does not try it again.
+                names.get(op.file()).dirty.clear();
             }
             throw new IOException("Input/output error");
         }
