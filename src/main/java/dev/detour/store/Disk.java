@@ -1,6 +1,7 @@
 package dev.detour.store;
 
 import java.io.Closeable;
+import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -43,7 +44,7 @@ interface Disk {
         boolean isAt(Path file);
     }
 
-    /** The real one. Not by {@code FileChannel}: an interrupt would close it in the middle of a write. */
+    /** The real one. Files not by {@code FileChannel}: an interrupt would close it in the middle of a write. */
     final class Real implements Disk {
         @Override
         public boolean exists(Path file) {
@@ -52,7 +53,9 @@ interface Disk {
 
         @Override
         public byte[] read(Path file) throws IOException {
-            return Files.readAllBytes(file);
+            try (var in = new FileInputStream(file.toFile())) {
+                return in.readAllBytes();
+            }
         }
 
         @Override
@@ -76,8 +79,14 @@ interface Disk {
 
         @Override
         public void forceDirectory(Path directory) throws IOException {
+            // Only a channel opens a directory; an interrupt from before would close it.
+            boolean interrupted = Thread.interrupted();
             try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
                 channel.force(true);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
 

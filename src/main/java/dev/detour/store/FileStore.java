@@ -161,6 +161,7 @@ public final class FileStore implements Store {
     public void keepEvidence(Map<String, EvidenceSnapshot> byGroup) {
         synchronized (evidenceLock) {
             try {
+                requireInPlace();
                 EvidenceFile.write(disk, data.resolve(EVIDENCE), stamp(), byGroup);
             } catch (IOException e) {
                 evidenceFailures++;
@@ -177,6 +178,12 @@ public final class FileStore implements Store {
 
     @Override
     public void close() {
+        synchronized (evidenceLock) {
+            closeJournal();
+        }
+    }
+
+    private void closeJournal() {
         synchronized (journal) {
             if (closed) {
                 return;
@@ -220,6 +227,16 @@ public final class FileStore implements Store {
             throw new IllegalStateException("stamps() comes before the first write");
         }
         return stamps.get();
+    }
+
+    /** Evidence goes by name, so not to whatever has taken the directory's place. */
+    private void requireInPlace() throws IOException {
+        synchronized (journal) {
+            requireOpen();
+            if (!journal.isThere()) {
+                throw new IOException(data + ": was removed or replaced");
+            }
+        }
     }
 
     private void requireOpen() throws IOException {

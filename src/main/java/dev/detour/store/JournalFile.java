@@ -3,8 +3,8 @@ package dev.detour.store;
 import dev.detour.decision.Entry;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -200,7 +200,7 @@ final class JournalFile implements Closeable {
         try {
             var known = new Mark.Slot(Header.SCHEMA, 0, forcedSeq, forcedChecksum);
             return Journal.read(file, disk.read(file), Optional.of(known));
-        } catch (NoSuchFileException e) {
+        } catch (FileNotFoundException e) {
             throw DataException.damaged(file, "it was removed while in use");
         }
     }
@@ -219,7 +219,8 @@ final class JournalFile implements Closeable {
         unforced.reset();
     }
 
-    private boolean isThere() {
+    /** Whether journal and mark are still under their names. */
+    boolean isThere() {
         return handle.isAt(file) && mark.isThere();
     }
 

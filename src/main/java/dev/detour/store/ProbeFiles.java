@@ -51,6 +51,9 @@ final class ProbeFiles {
     }
 
     private boolean write(LocalDate date, byte[] line) throws IOException {
+        if (!Files.isDirectory(data, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(data + ": was removed or replaced");
+        }
         var file = data.resolve("probes-" + date + ".jsonl");
         if (!date.equals(day)) {
             deleteBefore(date.minusDays(DAYS));

@@ -295,6 +295,39 @@ class FileStoreTest {
         }
     }
 
+    @Test
+    void anInterruptedWriterCompactsAndMends() throws IOException {
+        try (var store = FileStore.open(data, 2_000, 2)) {
+            store.stamps(Samples.stamps());
+            for (long epoch = 1; epoch <= 10; epoch++) {
+                Thread.currentThread().interrupt();
+                store.append(epoch - 1, Samples.decision("g", epoch));
+                assertThat(Thread.interrupted()).isTrue();
+            }
+            assertThat(store.notices()).isEmpty();
+            Files.move(data.resolve("mark"), temp.resolve("mark"));
+            Thread.currentThread().interrupt();
+            assertThat(store.append(10, Samples.decision("g", 11))).isEqualTo(11);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(data.resolve("mark")).exists();
+        }
+        try (var store = open(data)) {
+            assertThat(store.states().get("g").epoch()).isEqualTo(11);
+        }
+    }
+
+    @Test
+    void keepsNoEvidenceOnceClosedNorThroughALink() throws IOException {
+        var store = open(data);
+        Files.move(data, temp.resolve("away"));
+        Files.createSymbolicLink(data, Files.createDirectory(temp.resolve("elsewhere")));
+        store.keepEvidence(Map.of("g", Samples.evidence()));
+        assertThat(temp.resolve("elsewhere")).isEmptyDirectory();
+        store.close();
+        store.keepEvidence(Map.of("g", Samples.evidence()));
+        assertThat(store.evidenceFailures()).isEqualTo(2);
+    }
+
     private void fill(int epochs) throws IOException {
         try (var store = open(data)) {
             for (long epoch = 1; epoch <= epochs; epoch++) {

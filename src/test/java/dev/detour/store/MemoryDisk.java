@@ -1,7 +1,7 @@
 package dev.detour.store;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -142,7 +142,7 @@ final class MemoryDisk implements Disk {
     @Override
     public byte[] read(Path file) throws IOException {
         if (!exists(file)) {
-            throw new NoSuchFileException(file.toString());
+            throw new FileNotFoundException(file.toString());
         }
         return names.get(file).now.clone();
     }
