@@ -92,6 +92,9 @@ class StoreFailureTest {
             } catch (IOException e) {
                 failed++;
                 assertThat(store.states()).as(where).isEqualTo(known);
+                if (length == 1) {
+                    assertReopens(disk, known, where + ", before anyone asked what ails it");
+                }
                 if (store.ailment().isEmpty()) {
                     assertReopens(disk, known, where);
                 }
