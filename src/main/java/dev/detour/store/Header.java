@@ -1,0 +1,55 @@
+package dev.detour.store;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The first line of a journal.
+ *
+ * @param schema of the whole file
+ * @param seq of the last line that was compacted away; 0 in a new journal
+ * @param prev that line's checksum, with which the first line after the header chains
+ * @param carried the last line of each group that has none among those kept, as it stood
+ */
+@JsonIgnoreProperties("crc")
+record Header(int schema, long seq, String prev, List<Line> carried) {
+    static final int SCHEMA = 1;
+
+    private static final Pattern SCHEMA_FIRST = Pattern.compile("^\\{\"schema\":([0-9]{1,9})\\D");
+
+    Header {
+        carried = List.copyOf(carried);
+    }
+
+    /** The bytes of a header that carries these lines verbatim, so that their checksums still prove them. */
+    static byte[] encode(long seq, String prev, List<byte[]> carriedLines) {
+        var out = new ByteArrayOutputStream();
+        text(out, "{\"schema\":" + SCHEMA + ",\"seq\":" + seq + ",\"prev\":\"" + prev + "\",\"carried\":[");
+        for (int i = 0; i < carriedLines.size(); i++) {
+            text(out, i == 0 ? "" : ",");
+            out.writeBytes(carriedLines.get(i));
+        }
+        text(out, "]}");
+        return Frame.seal(out.toByteArray());
+    }
+
+    /** Reads a header whose seal was found to hold. */
+    static Header of(byte[] bytes, int from, int to) throws IOException {
+        return Line.JSON.readValue(bytes, from, to - from, Header.class);
+    }
+
+    /** The schema a sealed object begins with, even where the rest of it is unknown to this program; 0 without one. */
+    static int schemaOf(byte[] bytes, int from, int to) {
+        var start = new String(bytes, from, Math.min(to - from, 24), StandardCharsets.ISO_8859_1);
+        var found = SCHEMA_FIRST.matcher(start);
+        return found.find() ? Integer.parseInt(found.group(1)) : 0;
+    }
+
+    private static void text(ByteArrayOutputStream out, String text) {
+        out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}
