@@ -1,0 +1,144 @@
+package dev.detour.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** The External Cloud Failover Handler (SPEC §3, seed 1): nothing but its own variables is needed. */
+final class Seed1 implements Preset {
+    static final String LIST = "EXT_CLOUD_FAILOVER_LIST";
+    private static final String ORG = "CONNECTION_KEEPALIVE_ORG_ID";
+    private static final String TXN = "CONNECTION_KEEPALIVE_TXN_ID";
+    private static final String GROUP = "ext-cloud";
+    /** SHA-256 of nothing: the lookup is signed over its empty body. */
+    private static final String EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    @Override
+    public String name() {
+        return "seed 1";
+    }
+
+    @Override
+    public boolean applies(Map<String, String> environment) {
+        return environment.containsKey(LIST);
+    }
+
+    @Override
+    public String group() {
+        return GROUP;
+    }
+
+    @Override
+    public void fill(Map<String, String> environment, Layers layers, Report report) {
+        var values = new Filling(layers);
+        values.put(Keys.GROUPS, GROUP);
+        values.from(LIST, Keys.REGIONS, environment.get(LIST));
+        url(environment, layers, report).ifPresent(url -> values.put(Keys.PROBE_URL, url));
+        values.put(Keys.SCOPE, "active");
+        // What the tunnel itself connects to.
+        values.put(Keys.CANDIDATE_URL, "tcp://{target}:443");
+        values.put(Keys.HEADER, EMPTY_SHA256, "X-SIG-Sha256");
+        values.put(Keys.INTERVAL, "10s");
+        values.put(Keys.TIMEOUT, "20s");
+        values.put(Keys.ACCEPT_STATUS, "^200$");
+        values.put(Keys.REFUSED_IS_UNKNOWN, "unknown");
+        values.put(Keys.TLS_VERIFY, "false");
+        values.put(Keys.OUTAGE, "4m");
+        values.put(Keys.ALL_DOWN, "hold");
+        values.put(Keys.ENV_FILE, "/opt/application/tmp/ext_cloud.env");
+        values.put(Keys.VARIABLE, "{target}", "EXT_CLOUD");
+        values.put(Keys.VARIABLE, "{region}", "EXT_REGION");
+        values.put(Keys.DATA, besideEnvFile(layers));
+        values.put(Keys.RESTART, "supervisor");
+        supervisor(environment, values);
+        values.put(Keys.PROGRAMS, "app:application,app:cloud-client,app:stunnel");
+        values.put(Keys.SERVICE, "ext_cloud_outage_handler");
+    }
+
+    private static void supervisor(Map<String, String> environment, Filling values) {
+        String given = environment.getOrDefault("SUPERVISOR_SERVER_URL", "");
+        if (given.isBlank()) {
+            values.put(
+                    Keys.SUPERVISOR,
+                    "unix:///opt/application/run/supervisor.sock,unix:///run/supervisor.sock,unix:///var/run/supervisor.sock");
+        } else {
+            values.from("SUPERVISOR_SERVER_URL", Keys.SUPERVISOR, given);
+        }
+    }
+
+    /** Empty when an identifier is missing or cannot stand in a path; that is reported unless the URL is given otherwise. */
+    private static Optional<String> url(Map<String, String> environment, Layers layers, Report report) {
+        String org = identifier(environment, ORG);
+        String txn = identifier(environment, TXN);
+        boolean given = layers.value(Keys.PROBE_URL.at(GROUP)).isPresent();
+        if (org.isEmpty() && txn.isEmpty() && given) {
+            return Optional.empty();
+        }
+        if (org.isEmpty() || txn.isEmpty()) {
+            String missing = org.isEmpty() && txn.isEmpty() ? ORG + ", " + TXN : org.isEmpty() ? ORG : TXN;
+            report.problem(
+                    "environment",
+                    missing,
+                    "not set",
+                    "set both " + ORG + " and " + TXN + " (or both prefixed EXT_CLOUD_)");
+            return Optional.empty();
+        }
+        return isSegment(ORG, org, report) & isSegment(TXN, txn, report)
+                ? Optional.of("https://localhost:8443/v2/" + org + "/cloudlookup/" + txn)
+                : Optional.empty();
+    }
+
+    private static String identifier(Map<String, String> environment, String variable) {
+        String plain = environment.getOrDefault(variable, "").strip();
+        return plain.isEmpty()
+                ? environment.getOrDefault("EXT_CLOUD_" + variable, "").strip()
+                : plain;
+    }
+
+    /** RFC 3986, 3.3: a path's segment without escapes. */
+    private static boolean isSegment(String variable, String identifier, Report report) {
+        boolean fits = identifier.matches("[A-Za-z0-9._~!$&'()*+,;=:@-]+");
+        if (!fits) {
+            report.problem(
+                    "environment",
+                    variable,
+                    "cannot stand in a URL",
+                    "write letters, digits and - . _ ~ without blanks");
+        }
+        return fits;
+    }
+
+    /** State lies beside the env file, wherever that was put. */
+    private static String besideEnvFile(Layers layers) {
+        String envFile =
+                layers.value(Keys.ENV_FILE.at(GROUP)).map(Value::raw).orElse("/opt/application/tmp/ext_cloud.env");
+        Path parent = envFile.contains("{{") ? null : Path.of(envFile.strip()).getParent();
+        return parent == null ? "detour" : parent.resolve("detour").toString();
+    }
+
+    @Override
+    public Optional<String> outageLine() {
+        return Optional.of("Waited for {outage}. Application restarting due to failure with Ext Cloud: {target}");
+    }
+
+    @Override
+    public boolean portIsOptional() {
+        return true;
+    }
+
+    /** Puts values into the preset's layer. */
+    private record Filling(Layers layers) {
+        void put(Key<?> key, String text, String... name) {
+            put(key, text, Origin.preset("seed 1"), name);
+        }
+
+        void from(String variable, Key<?> key, String text) {
+            put(key, text, Origin.preset("seed 1", variable));
+        }
+
+        private void put(Key<?> key, String text, Origin origin, String... name) {
+            String[] names = name.length == 0 ? new String[] {GROUP} : new String[] {GROUP, name[0]};
+            layers.put(new Value(key.at(names), text, origin));
+        }
+    }
+}
