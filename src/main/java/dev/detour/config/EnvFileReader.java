@@ -44,7 +44,7 @@ final class EnvFileReader {
             return Optional.empty();
         }
         path.ifPresent(this::check);
-        if (values.names(start()).isEmpty()) {
+        if (path.isPresent() && values.names(start()).isEmpty()) {
             report.problem(
                     values.shown(Keys.ENV_FILE, group),
                     "a file without variables",

@@ -23,7 +23,8 @@ final class InForce {
         var effective = new ArrayList<Effective>();
         texts().forEach((key, text) -> {
             boolean secret = Keys.find(key).map(m -> m.row().secret()).orElse(false);
-            effective.add(new Effective(key, Keys.shown(key, text), values.origin(key), secret));
+            String shown = values.holdsSecret(key) ? values.raw(key).orElse("") : text;
+            effective.add(new Effective(key, Keys.shown(key, shown), values.origin(key), secret));
         });
         return effective;
     }

@@ -59,8 +59,7 @@ final class Keys {
             "GET",
             "the request's method");
     static final Key<String> BODY = group("probe.body", Types.BODY, null, "the request's body, with POST");
-    static final Key<String> HEADER = group("probe.header.<Name>", Types.LINE, null, "a header of the request")
-            .asSecret();
+    static final Key<String> HEADER = secret(group("probe.header.<Name>", Types.LINE, null, "a header of the request"));
     static final Key<Duration> INTERVAL = group("probe.interval", Types.POSITIVE, "10s", "time between two probes");
     static final Key<Integer> JITTER = group("probe.jitter", Types.PERCENT, "10%", "of the interval");
     static final Key<Duration> TIMEOUT =
@@ -78,8 +77,7 @@ final class Keys {
             "what a refused or reset connection to probe.url means");
     static final Key<Boolean> FOLLOW_REDIRECTS =
             group("probe.follow-redirects", Types.BOOLEAN, "false", "never with custom headers across hosts");
-    static final Key<URI> PROXY = group("probe.proxy", Types.WEB, null, "an HTTP proxy for the probes")
-            .asSecret();
+    static final Key<URI> PROXY = secret(group("probe.proxy", Types.WEB, null, "an HTTP proxy for the probes"));
     static final Key<Boolean> TLS_VERIFY =
             group("probe.tls-verify", Types.BOOLEAN, "true", "whether chain and host name are checked");
     static final Key<Path> TLS_CA = group("probe.tls-ca", Types.PATH, null, "certificates to trust, PEM");
@@ -141,9 +139,8 @@ final class Keys {
                     "none", "none", "supervisor", "supervisor", "exec", "exec", "systemd", "systemd", "ssh", "ssh")),
             "none",
             "how the application is restarted");
-    static final Key<List<URI>> SUPERVISOR = group(
-                    "restart.supervisor", Types.SUPERVISORS, null, "XML-RPC address; of several the first that exists")
-            .asSecret();
+    static final Key<List<URI>> SUPERVISOR = secret(
+            group("restart.supervisor", Types.SUPERVISORS, null, "XML-RPC address; of several the first that exists"));
     static final Key<List<String>> PROGRAMS =
             group("restart.programs", Types.PROGRAMS, null, "supervisord's programs in stop order");
     static final Key<List<String>> COMMAND =
@@ -158,9 +155,8 @@ final class Keys {
     // 0, any free port, is for tests.
     static final Key<Integer> HTTP_PORT =
             row("detour.http.port", Types.count(0, 65_535), "8000", "its port; PORT is accepted too");
-    static final Key<String> HTTP_TOKEN = row(
-                    "detour.http.token", Types.TOKEN, null, "asked of state-changing calls; generated when not given")
-            .asSecret();
+    static final Key<String> HTTP_TOKEN = secret(
+            row("detour.http.token", Types.TOKEN, null, "asked of state-changing calls; generated when not given"));
     static final Key<Path> HTTP_CERT = row("detour.http.tls-cert", Types.PATH, null, "the API's certificate, PEM");
     static final Key<Path> HTTP_KEY = row("detour.http.tls-key", Types.PATH, null, "its private key, PEM");
     static final Key<Path> DATA = row("detour.data", Types.PATH, "data", "where state lives");
@@ -168,11 +164,10 @@ final class Keys {
             row("detour.routes", Types.PATH, "routes", "the routes; those inside the jar when there is no folder");
     static final Key<String> SERVICE =
             row("detour.service", Types.FILLED, "ext_cloud_outage_handler", "the service in the log");
-    static final Key<URI> HEARTBEAT = row(
-                    "detour.heartbeat.url", Types.WEB, null, "fetched every minute while all is well")
-            .asSecret();
-    static final Key<URI> WEBHOOK = row("detour.notify.webhook.url", Types.WEB, null, "where notify-webhook posts")
-            .asSecret();
+    static final Key<URI> HEARTBEAT =
+            secret(row("detour.heartbeat.url", Types.WEB, null, "fetched every minute while all is well"));
+    static final Key<URI> WEBHOOK =
+            secret(row("detour.notify.webhook.url", Types.WEB, null, "where notify-webhook posts"));
 
     static {
         for (String key : List.of("url", "max", "interval", "file", "minimum", "delay")) {
@@ -235,6 +230,13 @@ final class Keys {
         var key = new Key<T>(pattern, type, Optional.ofNullable(standard), false, false, meaning);
         ROWS.add(key);
         return key;
+    }
+
+    /** The row just added, as a secret. */
+    private static <T> Key<T> secret(Key<T> key) {
+        Key<T> secret = key.asSecret();
+        ROWS.set(ROWS.size() - 1, secret);
+        return secret;
     }
 
     private static void later(String pattern) {

@@ -34,7 +34,7 @@ final class PropertiesFile {
     }
 
     private void readEntry() {
-        skipBlanks();
+        skipBlanksAndContinuations();
         if (atEnd()) {
             return;
         }

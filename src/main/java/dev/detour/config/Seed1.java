@@ -1,8 +1,10 @@
 package dev.detour.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The External Cloud Failover Handler (SPEC §3, seed 1): nothing but its own variables is needed. */
 final class Seed1 implements Preset {
@@ -33,7 +35,9 @@ final class Seed1 implements Preset {
         var values = new Filling(layers);
         values.put(Keys.GROUPS, GROUP);
         values.from(LIST, Keys.REGIONS, environment.get(LIST));
-        url(environment, layers, report).ifPresent(url -> values.put(Keys.PROBE_URL, url));
+        String path = "/v2/" + identifier(environment, ORG) + "/cloudlookup/" + identifier(environment, TXN);
+        boolean complete = hasIdentifiers(environment, layers, report);
+        values.put(Keys.PROBE_URL, "https://localhost:8443" + (complete ? path : "/"));
         values.put(Keys.SCOPE, "active");
         // What the tunnel itself connects to.
         values.put(Keys.CANDIDATE_URL, "tcp://{target}:443");
@@ -66,26 +70,20 @@ final class Seed1 implements Preset {
         }
     }
 
-    /** Empty when an identifier is missing or cannot stand in a path; that is reported unless the URL is given otherwise. */
-    private static Optional<String> url(Map<String, String> environment, Layers layers, Report report) {
-        String org = identifier(environment, ORG);
-        String txn = identifier(environment, TXN);
+    /** Both are needed, unless the URL is given otherwise and they are not there at all. */
+    private static boolean hasIdentifiers(Map<String, String> environment, Layers layers, Report report) {
+        List<String> missing = Stream.of(ORG, TXN)
+                .filter(variable -> identifier(environment, variable).isEmpty())
+                .toList();
         boolean given = layers.value(Keys.PROBE_URL.at(GROUP)).isPresent();
-        if (org.isEmpty() && txn.isEmpty() && given) {
-            return Optional.empty();
+        if (missing.isEmpty()) {
+            return isSegment(ORG, environment, report) & isSegment(TXN, environment, report);
         }
-        if (org.isEmpty() || txn.isEmpty()) {
-            String missing = org.isEmpty() && txn.isEmpty() ? ORG + ", " + TXN : org.isEmpty() ? ORG : TXN;
-            report.problem(
-                    "environment",
-                    missing,
-                    "not set",
-                    "set both " + ORG + " and " + TXN + " (or both prefixed EXT_CLOUD_)");
-            return Optional.empty();
+        if (missing.size() == 1 || !given) {
+            String form = "set both " + ORG + " and " + TXN + " (or both prefixed EXT_CLOUD_)";
+            report.problem("environment", String.join(", ", missing), "not set", form);
         }
-        return isSegment(ORG, org, report) & isSegment(TXN, txn, report)
-                ? Optional.of("https://localhost:8443/v2/" + org + "/cloudlookup/" + txn)
-                : Optional.empty();
+        return false;
     }
 
     private static String identifier(Map<String, String> environment, String variable) {
@@ -96,14 +94,11 @@ final class Seed1 implements Preset {
     }
 
     /** RFC 3986, 3.3: a path's segment without escapes. */
-    private static boolean isSegment(String variable, String identifier, Report report) {
-        boolean fits = identifier.matches("[A-Za-z0-9._~!$&'()*+,;=:@-]+");
+    private static boolean isSegment(String variable, Map<String, String> environment, Report report) {
+        boolean fits = identifier(environment, variable).matches("[A-Za-z0-9._~!$&'()*+,;=:@-]+");
         if (!fits) {
-            report.problem(
-                    "environment",
-                    variable,
-                    "cannot stand in a URL",
-                    "write letters, digits and - . _ ~ without blanks");
+            String form = "write letters, digits and - . _ ~ without blanks";
+            report.problem("environment", variable, "cannot stand in a URL", form);
         }
         return fits;
     }

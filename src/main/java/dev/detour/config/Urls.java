@@ -82,7 +82,8 @@ final class Urls {
     }
 
     private static void needHost(URI url, String form) throws Wrong {
-        if (url.getHost() == null) {
+        // A port left out after its colon is what https://{target}/ makes of a target that is a URL itself.
+        if (url.getHost() == null || url.getRawAuthority().endsWith(":")) {
             throw new Wrong("a URL without a valid host", form);
         }
         if (url.getPort() == 0 || url.getPort() > 65_535) {

@@ -10,10 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The values in force, placeholders filled in, read as their types ask. What does not hold is reported once. */
 final class Values {
     private static final long MOST_SECRET_BYTES = 64 << 10;
+    private static final Pattern SECRET_NAME =
+            Pattern.compile("\\{\\{[^{}]*(KEY|TOKEN|SECRET|PASSW)[^{}]*}}", Pattern.CASE_INSENSITIVE);
 
     private final Sources sources;
     private final Layers layers;
@@ -85,7 +88,7 @@ final class Values {
 
     private <T> T fallback(Key<T> key, String... names) {
         try {
-            return key.type().read(standard(key, List.of(names)).orElse("0s"));
+            return key.type().read(standard(key, List.of(names)).orElseThrow());
         } catch (Wrong e) {
             throw new IllegalStateException("the default of " + key.pattern() + " does not hold", e);
         }
@@ -143,8 +146,13 @@ final class Values {
         return find(key, names).map(path -> resolve(origin(key.at(names)), path));
     }
 
+    /** Whether a placeholder of the value is by its name a secret: then it is shown as it stands. */
+    boolean holdsSecret(String key) {
+        return raw(key).filter(raw -> SECRET_NAME.matcher(raw).find()).isPresent();
+    }
+
     /** For a placeholder: a value as it stands, whose own placeholders are filled in next. */
-    private Optional<String> raw(String key) {
+    Optional<String> raw(String key) {
         Optional<Value> value = layers.value(key);
         if (value.isPresent()) {
             return Layers.isFile(value.get().key())
