@@ -26,7 +26,7 @@ final class Placeholders {
 
     /** @throws Wrong for an unknown name, a circle, or braces that do not match */
     String fill(String text) throws Wrong {
-        return text.contains("{{") || text.contains("}}") ? fill(text, Set.of()) : text;
+        return text.contains("{{") ? fill(text, Set.of()) : text;
     }
 
     private String fill(String input, Set<String> under) throws Wrong {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Properties;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -51,11 +52,13 @@ class PlaceholdersTest {
         assertThatThrownBy(() -> placeholders.fill("{{loop}}"))
                 .isInstanceOf(Wrong.class)
                 .hasMessage("the placeholder {{loop}} leads back to itself");
-        assertThatThrownBy(() -> placeholders.fill("a}}")).hasMessage("}} without {{");
+        assertThatThrownBy(() -> placeholders.fill("a}}{{b}}")).hasMessage("}} without {{");
     }
 
     @Property(tries = 2000)
     void agreesWithCamel(@ForAll("texts") String text) {
+        // Camel closes what is left open by itself; we refuse it, since it is a slip.
+        Assume.that(text.contains("}}") || !text.contains("{{"));
         assertThat(ours(text)).isEqualTo(camels(text));
     }
 
