@@ -101,7 +101,7 @@ public final class Configuration {
         });
         variables.offerFree(Keys.VARIABLE, group);
         variables.offerFree(Keys.HEADER, group);
-        for (String name : values.names(Keys.VARIABLE.at(group, ""))) {
+        for (String name : values.names(Keys.VARIABLE.start(group))) {
             String owner = "variable " + name + " of group " + group;
             variables.claim(Keys.VARIABLE.at(group, name), owner, values.shown(Keys.VARIABLE, group, name));
         }

@@ -64,7 +64,7 @@ final class EnvFileReader {
     }
 
     private String start() {
-        return Keys.VARIABLE.at(group, "");
+        return Keys.VARIABLE.start(group);
     }
 
     private Map<String, String> variables() {

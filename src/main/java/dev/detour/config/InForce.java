@@ -78,7 +78,7 @@ final class InForce {
                                 ? List.copyOf(regions.get(group).keySet())
                                 : List.of();
                     case "name" -> values.get(Keys.STEPS, group);
-                    default -> values.names(row.at(group, ""));
+                    default -> values.names(row.start(group));
                 };
         return names.stream().map(name -> new String[] {group, name}).toList();
     }

@@ -22,11 +22,10 @@ final class KeyCheck {
     }
 
     void run(List<String> groups) {
-        List<String> known = known(groups);
         for (Value value : layers.values()) {
             var match = Keys.find(value.key());
             if (match.isEmpty()) {
-                String hint = Nearest.of(value.key(), known)
+                String hint = Nearest.of(value.key(), known(groups))
                         .map(n -> "did you mean " + n + "?")
                         .orElse("remove it");
                 report.unnamed(value, "unknown key", hint);

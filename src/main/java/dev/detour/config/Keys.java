@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +182,22 @@ final class Keys {
         later("detour.gateway.<service>.<key>");
     }
 
+    private static final String GROUP = "detour.group.";
+    /** The rows without a free part but the group, by pattern; the others. */
+    private static final Map<String, Key<?>> PLAIN = new HashMap<>();
+
+    private static final List<Key<?>> OPEN = new ArrayList<>();
+
+    static {
+        for (Key<?> row : ROWS) {
+            if (row.free().isEmpty() || row.free().equals(List.of("group"))) {
+                PLAIN.put(row.pattern(), row);
+            } else {
+                OPEN.add(row);
+            }
+        }
+    }
+
     /** A key and the row it is of. */
     record Match(Key<?> row, List<String> names, boolean file) {}
 
@@ -201,7 +218,12 @@ final class Keys {
     }
 
     private static Optional<Match> match(String key) {
-        for (Key<?> row : ROWS) {
+        int dot = key.startsWith(GROUP) ? key.indexOf('.', GROUP.length()) : -1;
+        Key<?> plain = PLAIN.get(dot < 0 ? key : "detour.group.<group>" + key.substring(dot));
+        if (plain != null) {
+            return plain.match(key).map(names -> new Match(plain, names, false));
+        }
+        for (Key<?> row : OPEN) {
             Optional<List<String>> names = row.match(key);
             if (names.isPresent()) {
                 return Optional.of(new Match(row, names.get(), false));
@@ -212,12 +234,15 @@ final class Keys {
 
     /** The value as it may be shown: {@code ***} for a secret, no credentials in any URL. */
     static String shown(String key, String value) {
+        if (match(key).map(m -> m.row().secret()).orElse(false) && !key.endsWith(".restart.supervisor")) {
+            return "***";
+        }
+        if (value.indexOf('@') < 0) {
+            return value;
+        }
         if (key.endsWith(".restart.supervisor")) {
             // An address without its scheme may hold a password too.
             return value.replaceAll("(?s)^([a-z]+://)?.*@", "$1***@");
-        }
-        if (match(key).map(m -> m.row().secret()).orElse(false)) {
-            return "***";
         }
         return value.replaceAll("(?s)://.*@", "://***@");
     }

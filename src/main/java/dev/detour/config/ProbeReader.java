@@ -107,7 +107,7 @@ final class ProbeReader {
     }
 
     private Map<String, String> headers() {
-        String start = Keys.HEADER.at(group, "");
+        String start = Keys.HEADER.start(group);
         var headers = new LinkedHashMap<String, String>();
         for (String name : values.names(start)) {
             Value value = values.shown(Keys.HEADER, group, name);

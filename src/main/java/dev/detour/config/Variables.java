@@ -65,8 +65,7 @@ final class Variables {
      * @param row its last part is free
      */
     void offerFree(Key<?> row, String group) {
-        String start = row.at(group);
-        start = start.substring(0, start.indexOf('<'));
+        String start = row.start(group);
         for (String variable : List.copyOf(variables.keySet())) {
             String prefix = of(start);
             if (variable.startsWith(prefix) && variable.length() > prefix.length() && !used.contains(variable)) {
@@ -113,7 +112,6 @@ final class Variables {
 
     /** What nobody took: a later version's key is a problem, anything else a warning. */
     void finish(List<String> groups) {
-        List<String> known = known(groups);
         for (Map.Entry<String, String> variable : variables.entrySet()) {
             String name = variable.getKey();
             if (used.contains(name) || OTHERS.contains(name)) {
@@ -123,7 +121,7 @@ final class Variables {
             if (isLater(name, groups)) {
                 report.missing(origin, name, "not yet supported by this version", "remove it");
             } else {
-                String hint = Nearest.of(name, known)
+                String hint = Nearest.of(name, known(groups))
                         .map(n -> "did you mean " + n + "?")
                         .orElse("");
                 report.warning(origin, name, "unknown variable, ignored", hint);
