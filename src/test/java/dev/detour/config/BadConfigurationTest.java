@@ -499,6 +499,27 @@ class BadConfigurationTest {
     }
 
     @Test
+    void aSecretIsGivenOneWayOnly() {
+        Loaded loaded = reading.file(ONE_GROUP + "detour.http.token=hunter2-hunter2\ndetour.http.token-file=token\n");
+
+        assertThat(problems(loaded))
+                .containsExactly(
+                        "application.properties:4: detour.http.token-file=token: given twice, first in line 3; keep one");
+    }
+
+    @Test
+    void aValueMadeOfASecretVariableIsShownAsItStands() {
+        Loaded loaded = reading.file(
+                ONE_GROUP + "detour.group.a.probe.url=https://{target}/?k={{env:API_KEY}}\n",
+                Map.of("API_KEY", "hunter2-hunter2"));
+
+        assertThat(Reading.settings(loaded).groups().get(0).probe().urls().get("EU"))
+                .hasToString("https://cloud.eu.ext.com/?k=hunter2-hunter2");
+        assertThat(Reading.effective(loaded, "detour.group.a.probe.url").value())
+                .isEqualTo("https://{target}/?k={{env:API_KEY}}");
+    }
+
+    @Test
     void secretsAreNeverShown() {
         String secret = "hunter2-hunter2";
         var environment = new HashMap<String, String>();
@@ -533,5 +554,9 @@ class BadConfigurationTest {
         assertThat(settings.http().token()).contains("12345678");
         assertThat(settings.groups().get(0).probe().headers()).containsExactly(Map.entry("X-KEY", "12345678"));
         assertThat(Reading.effective(loaded, "detour.http.token").value()).isEqualTo("***");
+        assertThat(settings.toString()
+                        + settings.http()
+                        + settings.groups().get(0).probe())
+                .doesNotContain("12345678");
     }
 }
