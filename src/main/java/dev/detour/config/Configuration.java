@@ -25,7 +25,7 @@ public final class Configuration {
     private final Values values;
     private final Variables variables;
     private final List<Preset> presets;
-    private final Map<String, LinkedHashMap<String, String>> regions = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> regions = new LinkedHashMap<>();
 
     private Configuration(Sources sources) {
         this.sources = sources;
@@ -36,7 +36,11 @@ public final class Configuration {
                 .toList();
     }
 
-    /** @throws UnknownRegion when {@code --region} is none of the configured */
+    /**
+     * Reads it all.
+     *
+     * @throws UnknownRegion when {@code --region} is none of the configured
+     */
     public static Loaded load(Sources sources) {
         return new Configuration(sources).load();
     }

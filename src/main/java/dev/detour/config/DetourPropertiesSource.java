@@ -24,7 +24,7 @@ public final class DetourPropertiesSource implements PropertiesSource, Ordered {
         return "detour";
     }
 
-    /** @return null for an unknown name, as Camel asks for */
+    /** The value in force; null for an unknown name, as Camel asks for. */
     @Override
     public String getProperty(String name) {
         return values.get(name);

@@ -15,6 +15,8 @@ public final class Durations {
     private Durations() {}
 
     /**
+     * Reads one.
+     *
      * @return zero to 3650 days
      * @throws IllegalArgumentException with the right form, for anything else
      */

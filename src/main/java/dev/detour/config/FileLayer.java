@@ -28,7 +28,7 @@ final class FileLayer {
         this.report = report;
     }
 
-    /** @return false when there is a file, or should be one, that cannot be read; that is reported */
+    /** Tells whether all is well: false when there is a file, or should be one, that cannot be read, which is reported. */
     boolean read() {
         Path file = sources.file();
         if (sources.config().isEmpty() && Files.notExists(file)) {

@@ -130,7 +130,7 @@ final class GroupReader {
         boolean noFile = envFile.isEmpty() && !values.isGiven(Keys.ENV_FILE, group);
         boolean noRestart = restart instanceof Restart.None;
         if (!values.isGiven(Keys.STEPS, group)) {
-            names.removeIf(step -> step.equals("write-env") && noFile || step.equals("restart") && noRestart);
+            names.removeIf(step -> (step.equals("write-env") && noFile) || (step.equals("restart") && noRestart));
         }
         if (noFile && noRestart && OURS.containsAll(names)) {
             names.clear();
@@ -168,7 +168,7 @@ final class GroupReader {
     }
 
     /** Puts the region of the command line first and keeps the others' order. */
-    static LinkedHashMap<String, String> inOrder(Map<String, String> regions, Optional<String> first) {
+    static Map<String, String> inOrder(Map<String, String> regions, Optional<String> first) {
         var ordered = new LinkedHashMap<String, String>();
         first.filter(regions::containsKey).ifPresent(region -> ordered.put(region, regions.get(region)));
         regions.forEach(ordered::putIfAbsent);

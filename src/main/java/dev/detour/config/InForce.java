@@ -11,9 +11,9 @@ import java.util.Set;
 final class InForce {
     private final Values values;
     private final List<String> groups;
-    private final Map<String, ? extends Map<String, String>> regions;
+    private final Map<String, Map<String, String>> regions;
 
-    InForce(Values values, List<String> groups, Map<String, ? extends Map<String, String>> regions) {
+    InForce(Values values, List<String> groups, Map<String, Map<String, String>> regions) {
         this.values = values;
         this.groups = groups;
         this.regions = regions;

@@ -94,7 +94,7 @@ final class Key<T> {
         }
         var names = new ArrayList<String>();
         for (int i = 0; i < given.length; i++) {
-            if (!isFree(parts.get(i)) && !parts.get(i).equals(given[i]) || given[i].isEmpty()) {
+            if ((!isFree(parts.get(i)) && !parts.get(i).equals(given[i])) || given[i].isEmpty()) {
                 return Optional.empty();
             }
             if (isFree(parts.get(i))) {

@@ -11,10 +11,10 @@ final class KeyCheck {
     private final Layers layers;
     private final Values values;
     private final Report report;
-    private final Map<String, ? extends Map<String, String>> regions;
+    private final Map<String, Map<String, String>> regions;
 
     /** @param regions of each group, targets by name; a group whose regions cannot be read is missing */
-    KeyCheck(Layers layers, Values values, Report report, Map<String, ? extends Map<String, String>> regions) {
+    KeyCheck(Layers layers, Values values, Report report, Map<String, Map<String, String>> regions) {
         this.layers = layers;
         this.values = values;
         this.report = report;

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +23,7 @@ final class Keys {
     private static final List<Key<?>> ROWS = new ArrayList<>();
 
     static final Key<List<String>> GROUPS = row("detour.groups", Types.GROUPS, null, "names of the groups");
-    static final Key<LinkedHashMap<String, String>> REGIONS =
-            group("regions", Types.REGIONS, null, "the regions, best first");
+    static final Key<Map<String, String>> REGIONS = group("regions", Types.REGIONS, null, "the regions, best first");
     static final Key<Mode> MODE = group(
             "mode",
             Types.choice(Map.of("auto", Mode.AUTO, "approve", Mode.APPROVE, "observe", Mode.OBSERVE)),

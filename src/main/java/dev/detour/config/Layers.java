@@ -21,7 +21,7 @@ final class Layers {
         }
     }
 
-    /** @return what this layer gave for the key already; then nothing is changed */
+    /** Adds a value, unless its layer has one for the key already: that is returned, and stays. */
     Optional<Value> put(Value value) {
         return Optional.ofNullable(layers.get(value.origin().kind()).putIfAbsent(canonical(base(value.key())), value));
     }

@@ -3,6 +3,7 @@ package dev.detour.config;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Names and lists of names. All faults of a list are told in one message. */
@@ -55,7 +56,7 @@ final class Names {
     }
 
     /** {@code NAME=target,…}; blanks around entries, names and targets do not count. */
-    static LinkedHashMap<String, String> regions(String text) throws Wrong {
+    static Map<String, String> regions(String text) throws Wrong {
         String form = "write NAME=target,NAME=target with names " + REGION.words;
         if (text.isBlank()) {
             throw new Wrong("an empty list", form);

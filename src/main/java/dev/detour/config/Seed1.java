@@ -77,7 +77,9 @@ final class Seed1 implements Preset {
                 .toList();
         boolean given = layers.value(Keys.PROBE_URL.at(GROUP)).isPresent();
         if (missing.isEmpty()) {
-            return isSegment(ORG, environment, report) & isSegment(TXN, environment, report);
+            boolean org = isSegment(ORG, environment, report);
+            boolean txn = isSegment(TXN, environment, report);
+            return org && txn;
         }
         if (missing.size() == 1 || !given) {
             String form = "set both " + ORG + " and " + TXN + " (or both prefixed EXT_CLOUD_)";

@@ -54,7 +54,6 @@ public record Settings(
      *
      * @param outageLine a WARNING line logged once per outage switch, with {@code {target}} for the host that failed and
      *     {@code {outage}} for the wait in the words of the seed; empty when none is wanted
-     * @param choose {@code order}, {@code latency}, {@code route:<name>}
      * @param notifyRoutes names of notify routes
      */
     public record Group(
@@ -115,7 +114,11 @@ public record Settings(
         }
     }
 
-    /** @param verify whether chain and host name are checked */
+    /**
+     * How TLS is spoken.
+     *
+     * @param verify whether chain and host name are checked
+     */
     public record Tls(boolean verify, Optional<Path> ca, Optional<Path> cert, Optional<Path> key) {}
 
     /**
@@ -133,9 +136,12 @@ public record Settings(
 
     /** How the application is restarted. */
     public sealed interface Restart {
+        /** Not at all. */
         record None() implements Restart {}
 
         /**
+         * By supervisord.
+         *
          * @param addresses the first that exists is used; {@code unix:///path} or {@code http://user:pass@host:port}
          * @param programs in stop order
          */
@@ -152,7 +158,11 @@ public record Settings(
             }
         }
 
-        /** @param argv split as a shell would; step placeholders in it are filled in */
+        /**
+         * By a command.
+         *
+         * @param argv split as a shell would; step placeholders in it are filled in
+         */
         record Exec(List<String> argv) implements Restart {
             public Exec {
                 argv = List.copyOf(argv);

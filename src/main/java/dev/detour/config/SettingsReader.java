@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,7 @@ final class SettingsReader {
     }
 
     /** @param regions of each group that has readable ones, targets by name */
-    Settings read(List<String> groups, Map<String, LinkedHashMap<String, String>> regions) {
+    Settings read(List<String> groups, Map<String, Map<String, String>> regions) {
         checkStartRegion(groups, regions);
         checkMetricNames(regions);
         var read = new ArrayList<Settings.Group>();
@@ -82,7 +81,7 @@ final class SettingsReader {
     }
 
     /** A mistake in usage, told only where the lists it is measured by can be read. */
-    private void checkStartRegion(List<String> groups, Map<String, LinkedHashMap<String, String>> regions) {
+    private void checkStartRegion(List<String> groups, Map<String, Map<String, String>> regions) {
         List<String> known = regions.values().stream()
                 .flatMap(targets -> targets.keySet().stream())
                 .distinct()
@@ -95,7 +94,7 @@ final class SettingsReader {
         }
     }
 
-    private void checkMetricNames(Map<String, LinkedHashMap<String, String>> regions) {
+    private void checkMetricNames(Map<String, Map<String, String>> regions) {
         var owners = new HashMap<String, String>();
         regions.forEach((group, targets) -> targets.keySet().forEach(region -> {
             String owner = "region " + region + " of group " + group;

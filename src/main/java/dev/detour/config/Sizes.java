@@ -16,7 +16,7 @@ final class Sizes {
         if (!matcher.matches()) {
             throw new Wrong("not a size", "write for example 512B, 64KB, 10MB");
         }
-        return Long.parseLong(matcher.group(1)) << 10 * UNITS.indexOf(matcher.group(2));
+        return Long.parseLong(matcher.group(1)) << (10 * UNITS.indexOf(matcher.group(2)));
     }
 
     /** The text with the largest unit that divides it. */

@@ -6,7 +6,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -33,7 +32,7 @@ final class Types {
     static final Type<List<String>> PROGRAMS = new Type<>("programs", Types::programs);
     static final Type<List<String>> GROUPS = new Type<>("group names", text -> Names.list(text, Names.GROUP));
     static final Type<List<String>> ROUTES = new Type<>("names", text -> Names.optionalList(text, Names.ROUTE));
-    static final Type<LinkedHashMap<String, String>> REGIONS = new Type<>("NAME=target,…", Names::regions);
+    static final Type<Map<String, String>> REGIONS = new Type<>("NAME=target,…", Names::regions);
     static final Type<String> CHOOSE = new Type<>("order, latency, route:<name>", Types::choose);
     static final Type<FailureRatio> RATIO = new Type<>("ratio", Types::ratio);
     static final Type<Budget> BUDGET = new Type<>("count/duration", Types::budget);
