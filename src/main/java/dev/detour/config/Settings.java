@@ -4,6 +4,8 @@ import dev.detour.decision.GroupRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,14 +41,19 @@ public record Settings(
             boolean optional,
             Optional<String> token,
             Optional<Path> tlsCert,
-            Optional<Path> tlsKey) {}
+            Optional<Path> tlsKey) {
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Http[" + host + ":" + port + "]";
+        }
+    }
 
     /**
      * One group.
      *
      * @param outageLine a WARNING line logged once per outage switch, with {@code {target}} for the host that failed and
      *     {@code {outage}} for the wait in the words of the seed; empty when none is wanted
-     * @param choose {@code order}, {@code latency}, {@code route:<name>}
      * @param notifyRoutes names of notify routes
      */
     public record Group(
@@ -58,6 +65,11 @@ public record Settings(
             List<String> notifyRoutes,
             Duration actDelay,
             Optional<String> outageLine) {
+        public Group {
+            canary = List.copyOf(canary);
+            notifyRoutes = List.copyOf(notifyRoutes);
+        }
+
         public String name() {
             return rules.name();
         }
@@ -88,9 +100,25 @@ public record Settings(
             boolean refusedIsUnknown,
             boolean followRedirects,
             Optional<URI> proxy,
-            Tls tls) {}
+            Tls tls) {
+        public Probe {
+            urls = inOrder(urls);
+            candidateUrls = inOrder(candidateUrls);
+            headers = inOrder(headers);
+        }
 
-    /** @param verify whether chain and host name are checked */
+        /** Without headers, body and proxy: they may be secret. */
+        @Override
+        public String toString() {
+            return "Probe[" + method + " every " + interval + " of " + urls.keySet() + "]";
+        }
+    }
+
+    /**
+     * How TLS is spoken.
+     *
+     * @param verify whether chain and host name are checked
+     */
     public record Tls(boolean verify, Optional<Path> ca, Optional<Path> cert, Optional<Path> key) {}
 
     /**
@@ -100,24 +128,60 @@ public record Settings(
      *     {epoch} {trigger} {reason}}
      * @param export whether lines begin with {@code export }
      */
-    public record EnvFile(Path path, Map<String, String> variables, boolean export) {}
+    public record EnvFile(Path path, Map<String, String> variables, boolean export) {
+        public EnvFile {
+            variables = inOrder(variables);
+        }
+    }
 
     /** How the application is restarted. */
     public sealed interface Restart {
+        /** Not at all. */
         record None() implements Restart {}
 
         /**
+         * By supervisord.
+         *
          * @param addresses the first that exists is used; {@code unix:///path} or {@code http://user:pass@host:port}
          * @param programs in stop order
          */
-        record Supervisor(List<URI> addresses, List<String> programs) implements Restart {}
+        record Supervisor(List<URI> addresses, List<String> programs) implements Restart {
+            public Supervisor {
+                addresses = List.copyOf(addresses);
+                programs = List.copyOf(programs);
+            }
 
-        /** @param argv split as a shell would; step placeholders in it are filled in */
-        record Exec(List<String> argv) implements Restart {}
+            /** Without the addresses: they may hold a password. */
+            @Override
+            public String toString() {
+                return "Supervisor" + programs;
+            }
+        }
+
+        /**
+         * By a command.
+         *
+         * @param argv split as a shell would; step placeholders in it are filled in
+         */
+        record Exec(List<String> argv) implements Restart {
+            public Exec {
+                argv = List.copyOf(argv);
+            }
+        }
     }
 
     public Settings {
         groups = List.copyOf(groups);
+    }
+
+    /** Names nothing that may be secret. */
+    @Override
+    public String toString() {
+        return "Settings[" + groups + ", data=" + data + "]";
+    }
+
+    private static <V> Map<String, V> inOrder(Map<String, V> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
     public Optional<Group> group(String name) {

@@ -1,0 +1,119 @@
+package dev.detour.config;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Reads the configuration (SPEC §3): built-in &lt; preset &lt; file &lt; environment &lt; command line, all problems at once.
+ * Nothing is written, and nothing is kept between two readings.
+ */
+public final class Configuration {
+    private static final String NO_GROUP = """
+            no group, so nothing to watch; write for example
+              detour.groups=app
+              detour.group.app.regions=NAM=cloud.nam.example.com,EU=cloud.eu.example.com
+              detour.group.app.mode=observe
+            or set EXT_CLOUD_FAILOVER_LIST=NAM=cloud.nam.example.com,EU=cloud.eu.example.com""";
+
+    private final Sources sources;
+    private final Report report = new Report();
+    private final Layers layers = new Layers();
+    private final Values values;
+    private final Variables variables;
+    private final List<Preset> presets;
+    private final Map<String, Map<String, String>> regions = new LinkedHashMap<>();
+
+    private Configuration(Sources sources) {
+        this.sources = sources;
+        this.values = new Values(sources, layers, report);
+        this.variables = new Variables(sources.environment(), layers, report);
+        this.presets = Preset.ALL.stream()
+                .filter(preset -> preset.applies(sources.environment()))
+                .toList();
+    }
+
+    /**
+     * Reads it all.
+     *
+     * @throws UnknownRegion when {@code --region} is none of the configured
+     */
+    public static Loaded load(Sources sources) {
+        return new Configuration(sources).load();
+    }
+
+    private Loaded load() {
+        boolean fileRead = new FileLayer(sources, layers, values, report).read();
+        new TreeMap<>(sources.overrides())
+                .forEach((key, value) -> layers.put(new Value(key, value, Origin.commandLine())));
+        rows(List.of()).forEach(row -> variables.offer(row));
+        List<String> groups = groups();
+        if (groups.isEmpty() && fileRead && !isAboutGroups()) {
+            report.problem(sources.fileName(), "", NO_GROUP, "");
+        }
+        groups.forEach(group -> rows(List.of("group")).forEach(row -> variables.offer(row, group)));
+        presets.forEach(preset -> preset.fill(sources.environment(), layers, report));
+        groups.forEach(this::readNames);
+        new KeyCheck(layers, values, report, regions).run(groups);
+        variables.finish(groups);
+        Settings settings = new SettingsReader(sources, values, report, presets).read(groups, regions);
+        var inForce = new InForce(values, groups, regions);
+        return new Loaded(
+                report.isClean() ? Optional.of(settings) : Optional.empty(),
+                report.problems(),
+                report.warnings(),
+                inForce.effective(),
+                inForce.placeholders(),
+                values.others());
+    }
+
+    private List<String> groups() {
+        var groups = new LinkedHashSet<>(values.find(Keys.GROUPS).orElse(List.of()));
+        presets.forEach(preset -> groups.add(preset.group()));
+        return List.copyOf(groups);
+    }
+
+    /** Whether a wrong {@code detour.groups}, or a gateway of a later version, is what is told about. */
+    private boolean isAboutGroups() {
+        return values.isGiven(Keys.GROUPS)
+                || layers.values().stream().anyMatch(value -> value.key().startsWith("detour.gateway."));
+    }
+
+    /** Reads a group's regions and steps, and with them the variables that hold their names. */
+    private void readNames(String group) {
+        values.find(Keys.REGIONS, group).ifPresent(targets -> regions.put(group, targets));
+        if (!values.isGiven(Keys.REGIONS, group)) {
+            report.missing(
+                    values.origin(Keys.GROUPS.pattern()),
+                    Keys.REGIONS.at(group),
+                    "missing",
+                    "write for example " + Keys.REGIONS.at(group)
+                            + "=NAM=cloud.nam.example.com,EU=cloud.eu.example.com");
+        }
+        regions.getOrDefault(group, new LinkedHashMap<>()).keySet().forEach(region -> {
+            rows(List.of("group", "NAME")).forEach(row -> variables.offer(row, group, region));
+            String owner = "region " + region + " of group " + group;
+            variables.claim(Keys.ROLE.at(group, region), owner, values.shown(Keys.REGIONS, group));
+        });
+        values.get(Keys.STEPS, group).forEach(step -> {
+            rows(List.of("group", "name")).forEach(row -> variables.offer(row, group, step));
+            String owner = "step " + step + " of group " + group;
+            variables.claim(Keys.STEP_TIMEOUT.at(group, step), owner, values.shown(Keys.STEPS, group));
+        });
+        variables.offerFree(Keys.VARIABLE, group);
+        variables.offerFree(Keys.HEADER, group);
+        for (String name : values.names(Keys.VARIABLE.start(group))) {
+            String owner = "variable " + name + " of group " + group;
+            variables.claim(Keys.VARIABLE.at(group, name), owner, values.shown(Keys.VARIABLE, group, name));
+        }
+    }
+
+    private static List<Key<?>> rows(List<String> free) {
+        return Keys.rows().stream()
+                .filter(row -> !row.later() && row.free().equals(free))
+                .toList();
+    }
+}

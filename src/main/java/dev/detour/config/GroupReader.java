@@ -1,0 +1,177 @@
+package dev.detour.config;
+
+import dev.detour.config.Settings.EnvFile;
+import dev.detour.config.Settings.Restart;
+import dev.detour.decision.GroupRules;
+import dev.detour.decision.GroupRules.Mode;
+import dev.detour.decision.GroupRules.StepRule;
+import dev.detour.decision.Region;
+import dev.detour.decision.Region.Role;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads one group. */
+final class GroupReader {
+    private static final Set<String> OURS = Set.of("write-env", "restart", "verify");
+
+    private final Values values;
+    private final Report report;
+    private final String group;
+    private final Map<String, String> regions;
+
+    /** @param regions targets by name, in the order in force */
+    GroupReader(Values values, Report report, String group, Map<String, String> regions) {
+        this.values = values;
+        this.report = report;
+        this.group = group;
+        this.regions = regions;
+    }
+
+    /** @param outageLine the preset's, with {@code {outage}} still in it */
+    Settings.Group read(Optional<String> outageLine) {
+        Settings.Probe probe = new ProbeReader(values, report, group, regions).read();
+        List<URI> canary = values.find(Keys.CANARY, group).orElse(List.of());
+        Optional<EnvFile> envFile = new EnvFileReader(values, report, group, regions).read();
+        Restart restart = restart();
+        List<String> notify = values.find(Keys.NOTIFY, group).orElse(List.of());
+        checkNotify(notify);
+        return new Settings.Group(
+                rules(probe, !canary.isEmpty(), steps(envFile, restart)),
+                probe,
+                canary,
+                envFile,
+                restart,
+                notify,
+                values.get(Keys.ACT_DELAY, group),
+                outageLine.map(line -> line.replace("{outage}", outage())));
+    }
+
+    private GroupRules rules(Settings.Probe probe, boolean canary, List<StepRule> steps) {
+        var budget = values.get(Keys.MAX_SWITCHES, group);
+        return new GroupRules(
+                group,
+                values.get(Keys.MODE, group),
+                values.get(Keys.SCOPE, group),
+                regions(),
+                probe.interval(),
+                probe.timeout(),
+                values.get(Keys.OUTAGE, group),
+                values.get(Keys.MIN_FAILURES, group),
+                values.find(Keys.FAILURE_RATIO, group),
+                values.get(Keys.RECOVERY, group),
+                values.get(Keys.MIN_SUCCESSES, group),
+                values.find(Keys.COOLDOWN, group).orElseGet(() -> values.get(Keys.OUTAGE, group)),
+                budget.count(),
+                budget.window(),
+                values.get(Keys.ALL_DOWN, group),
+                values.get(Keys.CHOOSE, group),
+                values.get(Keys.FAILBACK, group),
+                values.get(Keys.FAILBACK_HOLD, group),
+                steps,
+                values.get(Keys.VERIFY_TIMEOUT, group),
+                values.get(Keys.VERIFY_TRIES, group),
+                canary);
+    }
+
+    private List<Region> regions() {
+        var read = new ArrayList<Region>();
+        regions.forEach((name, target) -> read.add(new Region(name, target, values.get(Keys.ROLE, group, name))));
+        if (read.stream().allMatch(r -> r.role() == Role.NEVER)) {
+            Value last =
+                    values.shown(Keys.ROLE, group, read.get(read.size() - 1).name());
+            report.problem(last, "every region of the group has the role never", "give one of them another role");
+        }
+        return read;
+    }
+
+    /** In the words of the seed: whole minutes as {@code 4 min}, else as configured. */
+    private String outage() {
+        var outage = values.get(Keys.OUTAGE, group);
+        return outage.toMillis() % 60_000 == 0
+                ? outage.toMinutes() + " min"
+                : values.text(Keys.OUTAGE.at(group)).orElse("").strip();
+    }
+
+    private Restart restart() {
+        String how = values.get(Keys.RESTART, group);
+        return switch (how) {
+            case "supervisor" ->
+                new Restart.Supervisor(
+                        need(Keys.SUPERVISOR, "unix:///run/supervisor.sock"),
+                        need(Keys.PROGRAMS, "app:web,app:worker"));
+            case "exec" -> new Restart.Exec(need(Keys.COMMAND, "/usr/bin/systemctl restart app"));
+            case "systemd", "ssh" -> {
+                report.problem(
+                        values.shown(Keys.RESTART, group),
+                        "not yet supported by this version",
+                        "write supervisor, exec or none");
+                yield new Restart.None();
+            }
+            default -> new Restart.None();
+        };
+    }
+
+    private <T> List<T> need(Key<List<T>> key, String example) {
+        if (!values.isGiven(key, group)) {
+            Value restart = values.shown(Keys.RESTART, group);
+            report.problem(restart, "needs " + key.at(group), "write for example " + key.at(group) + "=" + example);
+        }
+        return values.find(key, group).orElse(List.of());
+    }
+
+    /** Steps of ours that have nothing to do are left out, unless they were asked for: their route may be the user's own. */
+    private List<StepRule> steps(Optional<EnvFile> envFile, Restart restart) {
+        var names = new ArrayList<>(values.get(Keys.STEPS, group));
+        boolean noFile = envFile.isEmpty() && !values.isGiven(Keys.ENV_FILE, group);
+        boolean noRestart = restart instanceof Restart.None;
+        if (!values.isGiven(Keys.STEPS, group)) {
+            names.removeIf(step -> (step.equals("write-env") && noFile) || (step.equals("restart") && noRestart));
+        }
+        if (noFile && noRestart && OURS.containsAll(names)) {
+            names.clear();
+        }
+        if (names.isEmpty() && values.get(Keys.MODE, group) != Mode.OBSERVE) {
+            report.warning(
+                    values.shown(Keys.REGIONS, group),
+                    "this group decides but changes nothing",
+                    "set " + Keys.ENV_FILE.at(group) + " or " + Keys.RESTART.at(group));
+        }
+        return names.stream().map(this::step).toList();
+    }
+
+    private StepRule step(String name) {
+        return new StepRule(
+                name,
+                values.get(Keys.STEP_TIMEOUT, group, name),
+                values.get(Keys.STEP_RETRIES, group, name),
+                values.get(Keys.STEP_ON_FAILURE, group, name));
+    }
+
+    private void checkNotify(List<String> notify) {
+        if (notify.isEmpty() && values.text(Keys.NOTIFY.at(group)).orElse("").isBlank()) {
+            Value place = values.isGiven(Keys.NOTIFY, group)
+                    ? values.shown(Keys.NOTIFY, group)
+                    : values.shown(Keys.REGIONS, group);
+            report.warning(place.origin(), Keys.NOTIFY.at(group), "empty: nobody is told", "write for example webhook");
+        }
+        if (notify.contains("webhook") && !values.isGiven(Keys.WEBHOOK)) {
+            report.problem(
+                    values.shown(Keys.NOTIFY, group),
+                    "needs " + Keys.WEBHOOK.pattern(),
+                    "write for example " + Keys.WEBHOOK.pattern() + "=https://hooks.example.com/services/T0/B0");
+        }
+    }
+
+    /** Puts the region of the command line first and keeps the others' order. */
+    static Map<String, String> inOrder(Map<String, String> regions, Optional<String> first) {
+        var ordered = new LinkedHashMap<String, String>();
+        first.filter(regions::containsKey).ifPresent(region -> ordered.put(region, regions.get(region)));
+        regions.forEach(ordered::putIfAbsent);
+        return ordered;
+    }
+}

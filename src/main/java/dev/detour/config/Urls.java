@@ -1,0 +1,101 @@
+package dev.detour.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The addresses that a configuration may name. */
+final class Urls {
+    private static final String PROBE_FORM = "write https://host/path, http://host/path or tcp://host:port";
+    private static final Set<String> LATER = Set.of("tls", "dns");
+
+    private Urls() {}
+
+    /** {@code http}, {@code https} or {@code tcp://host:port}. */
+    static URI probe(String text) throws Wrong {
+        URI url = parse(text, PROBE_FORM);
+        String scheme = scheme(url);
+        if (LATER.contains(scheme)) {
+            throw new Wrong(scheme + ":// is not yet supported by this version", PROBE_FORM);
+        }
+        if (!List.of("http", "https", "tcp").contains(scheme)) {
+            throw new Wrong("not a URL that can be probed", PROBE_FORM);
+        }
+        needHost(url, PROBE_FORM);
+        if (scheme.equals("tcp") && (url.getPort() < 0 || !isEmpty(url.getRawPath()) || url.getRawQuery() != null)) {
+            throw new Wrong("tcp:// needs a host and a port, and nothing else", "write for example tcp://host:443");
+        }
+        return url;
+    }
+
+    /** {@code http} or {@code https}. */
+    static URI web(String text) throws Wrong {
+        String form = "write https://host/path or http://host/path";
+        URI url = parse(text, form);
+        if (!scheme(url).equals("http") && !scheme(url).equals("https")) {
+            throw new Wrong("not an http or https URL", form);
+        }
+        needHost(url, form);
+        return url;
+    }
+
+    /** supervisord's XML-RPC. */
+    static URI supervisor(String text) throws Wrong {
+        String form = "write unix:///run/supervisor.sock or http://user:password@host:9001";
+        URI url = parse(text, form);
+        if (scheme(url).equals("unix")) {
+            if (!isEmpty(url.getRawAuthority())
+                    || isEmpty(url.getPath())
+                    || !url.getPath().startsWith("/")) {
+                throw new Wrong("not the path of a socket", form);
+            }
+            return url;
+        }
+        if (!scheme(url).equals("http")) {
+            throw new Wrong("not an address of supervisord", form);
+        }
+        needHost(url, form);
+        return url;
+    }
+
+    static boolean isLoopback(URI url) {
+        String host = url.getHost().toLowerCase(Locale.ROOT);
+        return host.equals("localhost")
+                || host.matches("127(\\.[0-9]{1,3}){3}")
+                || host.equals("[::1]")
+                || host.equals("[0:0:0:0:0:0:0:1]");
+    }
+
+    private static URI parse(String text, String form) throws Wrong {
+        if (text.isEmpty()) {
+            throw new Wrong("is empty", form);
+        }
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            // Not its message: that quotes the text, and the text may hold a password.
+            String where = e.getIndex() < 0 ? "" : " at character " + (e.getIndex() + 1);
+            throw new Wrong("not a URL: " + e.getReason() + where, form);
+        }
+    }
+
+    private static void needHost(URI url, String form) throws Wrong {
+        // A port left out after its colon is what https://{target}/ makes of a target that is a URL itself.
+        if (url.getHost() == null || url.getRawAuthority().endsWith(":")) {
+            throw new Wrong("a URL without a valid host", form);
+        }
+        if (url.getPort() == 0 || url.getPort() > 65_535) {
+            throw new Wrong("a port out of range", "write a port from 1 to 65535");
+        }
+    }
+
+    private static String scheme(URI url) {
+        return url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isEmpty(String text) {
+        return text == null || text.isEmpty();
+    }
+}
