@@ -9,13 +9,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.detour.config.Settings;
 import dev.detour.config.Settings.Restart;
 import dev.detour.decision.Decision;
+import dev.detour.peers.RealPeers;
 import dev.detour.peers.SupervisordPeer;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -169,5 +173,55 @@ class StepRoutesTest {
             assertThat(peer.folder().resolve("read")).hasContent("EU");
             assertThat(peer.deeds()).containsExactly("spawned app", "stopped app", "spawned app");
         }
+    }
+
+    @Test
+    void aFullDiskFailsTheStepAndKeepsTheOldFileWhole() throws Exception {
+        try (AutoCloseable unmount =
+                RealPeers.mount(folder.toString(), "-t", "tmpfs", "-o", "size=64k", "none", folder.toString())) {
+            Path file = Files.writeString(folder.resolve("e.env"), "old");
+            Path filler = folder.resolve("filler");
+            fill(filler);
+            ProducerTemplate template =
+                    routes(settings(seedFile(file), new Restart.None(), Duration.ofSeconds(5)), (g, e) -> true);
+
+            assertThatThrownBy(() -> step(template, "write-env", decision(7, "EU"), false, Map.of()))
+                    .isInstanceOf(StepFailedException.class)
+                    .hasMessage("env file " + file + " could not be written: No space left on device");
+            assertThat(file).hasContent("old");
+            try (Stream<Path> left = Files.list(folder)) {
+                assertThat(left).containsExactlyInAnyOrder(file, filler);
+            }
+
+            Files.delete(filler);
+            step(template, "write-env", decision(7, "EU"), false, Map.of());
+            assertThat(file).hasContent("export EXT_CLOUD=cloud.eu.ext.com\nexport EXT_REGION=EU");
+        }
+    }
+
+    private static void fill(Path filler) throws IOException {
+        try (OutputStream out = Files.newOutputStream(filler)) {
+            while (true) {
+                out.write(new byte[4096]);
+            }
+        } catch (IOException full) {
+            assertThat(Files.size(filler)).isPositive();
+        }
+    }
+
+    @Test
+    void aCommandThatHangsOrFailsFailsTheStep() throws Exception {
+        Restart hangs = new Restart.Exec(List.of("sh", "-c", "echo {region} waits; sleep 60"));
+        ProducerTemplate template = routes(settings(null, hangs, Duration.ofMillis(300)), (g, e) -> true);
+        assertThatThrownBy(() -> step(template, "restart", decision(7, "EU"), false, Map.of()))
+                .isInstanceOf(StepFailedException.class)
+                .hasMessageContaining("did not end within 0.3 s")
+                .hasMessageContaining("EU waits");
+        camel.stop();
+
+        Restart missing = new Restart.Exec(List.of("/no/such/command"));
+        ProducerTemplate other = routes(settings(null, missing, Duration.ofSeconds(5)), (g, e) -> true);
+        assertThatThrownBy(() -> step(other, "restart", decision(7, "EU"), false, Map.of()))
+                .hasMessage("command not found: /no/such/command");
     }
 }
