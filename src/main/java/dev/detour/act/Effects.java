@@ -25,6 +25,8 @@ public final class Effects {
     }
 
     /**
+     * What can be seen of the group's last decision.
+     *
      * @param decision the group's last; without one nothing can match
      * @return times by the wall clock
      */

@@ -39,6 +39,7 @@ public final class EnvFiles {
      * @param needed false when the group has no env file, or it holds these bytes already
      * @param temp path of the temp file without the leading slash: what the file component takes below {@code /}
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Write(Decision decision, boolean needed, String temp, byte[] content) {
         static Write nothing(Decision decision) {
             return new Write(decision, false, "", new byte[0]);

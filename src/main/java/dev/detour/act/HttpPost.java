@@ -27,6 +27,7 @@ final class HttpPost {
     private HttpPost() {}
 
     /** @param body as far as it was announced; an answer that ends early is an error */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Answer(int status, byte[] body) {}
 
     /**

@@ -15,7 +15,11 @@ public final class Notices {
         return NoticeMessage.of(notice, wallClock.instant());
     }
 
-    /** @throws StepFailedException unless the webhook took it; its URL, which is a secret, is not named */
+    /**
+     * Judges the webhook's answer.
+     *
+     * @throws StepFailedException unless the webhook took it; its URL, which is a secret, is not named
+     */
     public void delivered(int status) {
         if (status < 200 || status > 299) {
             throw new StepFailedException("the webhook answered with HTTP status " + status);

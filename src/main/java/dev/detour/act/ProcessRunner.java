@@ -44,11 +44,12 @@ final class ProcessRunner {
     }
 
     /** @param output the last 64 KB of standard output and error, as they came */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Result(int exit, byte[] output) {}
 
     /**
-     * A background process that the command leaves behind is left alone when the command ends in time; what it prints to
-     * the command's output is read and dropped for as long as it lives.
+     * A background process that the command leaves behind is left alone when the command ends in time. Its output should
+     * go elsewhere: once the command has ended, Java may close our end of the pipe, and a later print would end it.
      *
      * @throws StepFailedException when the command is missing, fails, or is ended at the deadline
      * @throws InterruptedException when the thread was interrupted; the process tree is ended then, too

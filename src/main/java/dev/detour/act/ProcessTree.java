@@ -16,7 +16,7 @@ final class ProcessTree {
     /** The environment variable that marks a command and its children. */
     static final String MARK = "DETOUR_COMMAND_ID";
 
-    private static final long POLL_MILLIS = 10;
+    private static final long POLL_MILLIS = 50;
 
     private final ProcessHandle root;
     private final String id;

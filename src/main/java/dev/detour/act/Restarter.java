@@ -47,6 +47,7 @@ public final class Restarter {
      *     by its time what is already so
      * @throws StepFailedException naming the program and supervisord's reason
      */
+    @SuppressWarnings("try") // held, not used
     public void supervisor(Decision decision, String ensure, String resumed) {
         Settings.Group group = group(decision.group());
         Restart.Supervisor how = (Restart.Supervisor) group.restart();
@@ -103,6 +104,7 @@ public final class Restarter {
     }
 
     /** Runs the group's command. Two groups with the same command run it one after the other. */
+    @SuppressWarnings("try") // held, not used
     ProcessRunner.Result run(Decision decision, ProcessRunner.Command command) {
         List<String> configured = ((Restart.Exec) group(decision.group()).restart()).argv();
         try (RestartLocks.Held held = locks.hold(List.of("by " + configured), command.timeout())) {

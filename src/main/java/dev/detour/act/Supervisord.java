@@ -81,12 +81,15 @@ public final class Supervisord {
     }
 
     public Program program(String name) throws IOException, InterruptedException {
-        return program((Map<?, ?>) call("supervisor.getProcessInfo", name));
+        return program(struct(call("supervisor.getProcessInfo", name)));
     }
 
     public List<Program> programs() throws IOException, InterruptedException {
-        return ((List<?>) call("supervisor.getAllProcessInfo"))
-                .stream().map(p -> program((Map<?, ?>) p)).toList();
+        List<Program> programs = new ArrayList<>();
+        for (Object entry : list(call("supervisor.getAllProcessInfo"))) {
+            programs.add(program(struct(entry)));
+        }
+        return programs;
     }
 
     /** Returns once it is spawned, not once it runs. */
@@ -101,8 +104,8 @@ public final class Supervisord {
 
     /** How long supervisord itself may take for one restart: {@code startsecs + stopwaitsecs}; zero when unknown to it. */
     public Duration patience(String name) throws IOException, InterruptedException {
-        for (Object entry : (List<?>) call("supervisor.getAllConfigInfo")) {
-            Map<?, ?> config = (Map<?, ?>) entry;
+        for (Object entry : list(call("supervisor.getAllConfigInfo"))) {
+            Map<?, ?> config = struct(entry);
             if (named(config).equals(full(name))) {
                 return Duration.ofSeconds(number(config, "startsecs") + number(config, "stopwaitsecs"));
             }
@@ -113,6 +116,20 @@ public final class Supervisord {
     /** {@code app} means {@code app:app}, as supervisorctl has it. */
     static String full(String name) {
         return name.contains(":") ? name : name + ":" + name;
+    }
+
+    private static Map<?, ?> struct(Object value) throws IOException {
+        if (value instanceof Map<?, ?> struct) {
+            return struct;
+        }
+        throw new IOException("answers with something else than asked for");
+    }
+
+    private static List<?> list(Object value) throws IOException {
+        if (value instanceof List<?> list) {
+            return list;
+        }
+        throw new IOException("answers with something else than asked for");
     }
 
     private static String named(Map<?, ?> info) {

@@ -82,20 +82,22 @@ final class XmlRpc {
         try {
             XMLStreamReader xml = factory.createXMLStreamReader(new ByteArrayInputStream(body));
             boolean fault = false;
+            Object value = null;
             while (xml.hasNext()) {
                 if (xml.next() == XMLStreamConstants.START_ELEMENT) {
                     fault |= xml.getLocalName().equals("fault");
                     if (xml.getLocalName().equals("value")) {
-                        Object value = value(xml, 0);
-                        if (fault && value instanceof Map<?, ?> why) {
-                            throw new Fault(
-                                    ((Long) why.get("faultCode")).intValue(), String.valueOf(why.get("faultString")));
-                        }
-                        return value;
+                        value = value(xml, 0);
                     }
                 }
             }
-            throw new IOException("answer holds no value");
+            if (value == null) {
+                throw new IOException("answer holds no value");
+            }
+            if (fault && value instanceof Map<?, ?> why) {
+                throw new Fault(((Long) why.get("faultCode")).intValue(), String.valueOf(why.get("faultString")));
+            }
+            return value;
         } catch (XMLStreamException | RuntimeException e) {
             throw new IOException("answer is no XML-RPC", e);
         }
