@@ -1,0 +1,136 @@
+package dev.detour.act;
+
+import dev.detour.act.Supervisord.Program;
+import dev.detour.config.Settings;
+import dev.detour.config.Settings.Restart;
+import dev.detour.decision.Decision;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * The step {@code restart}, bean {@code detourRestart}: which kind of restart a group has, and the two that need more than
+ * a route. Safe from any thread; one attempt per group at a time.
+ */
+public final class Restarter {
+    private final Supplier<Settings> settings;
+    private final EnvFiles envFiles;
+    private final EpochGuard guard;
+    private final RestartLocks locks = new RestartLocks();
+    private final Map<String, SupervisorRestart> unfinished = new ConcurrentHashMap<>();
+
+    public Restarter(Supplier<Settings> settings, EnvFiles envFiles, EpochGuard guard) {
+        this.settings = settings;
+        this.envFiles = envFiles;
+        this.guard = guard;
+    }
+
+    /** {@code supervisor}, {@code exec} or {@code none}: what the route chooses by. */
+    public String kind(Decision decision) {
+        Restart restart = group(decision.group()).restart();
+        if (restart instanceof Restart.Supervisor) {
+            return "supervisor";
+        }
+        return restart instanceof Restart.Exec ? "exec" : "none";
+    }
+
+    /**
+     * Restarts the group's programs under supervisord and sees them RUNNING as other processes.
+     *
+     * @param ensure {@code true}: programs that started after the env file's modification are left alone
+     * @param resumed {@code true}: a crash cut this epoch's restart short. Only asked when there is no env file to tell
+     *     by its time what is already so
+     * @throws StepFailedException naming the program and supervisord's reason
+     */
+    @SuppressWarnings("try") // held, not used
+    public void supervisor(Decision decision, String ensure, String resumed) {
+        Settings.Group group = group(decision.group());
+        Restart.Supervisor how = (Restart.Supervisor) group.restart();
+        Duration least = timeout(group);
+        try {
+            Supervisord supervisord = Supervisord.find(how.addresses());
+            List<String> things = how.programs().stream()
+                    .map(p -> Supervisord.full(p) + " at " + supervisord)
+                    .toList();
+            try (RestartLocks.Held held = locks.hold(things, least)) {
+                SupervisorRestart restart = unfinished.compute(
+                        decision.group(),
+                        (name, old) -> old != null && old.decision().epoch() == decision.epoch()
+                                ? old
+                                : new SupervisorRestart(decision, how.programs(), guard));
+                restart.attempt(supervisord, stale(decision, isTrue(ensure), isTrue(resumed)), least);
+                unfinished.remove(decision.group(), restart);
+            }
+        } catch (InterruptedException e) {
+            throw StepFailedException.interrupted(e);
+        }
+    }
+
+    private Predicate<Program> stale(Decision decision, boolean ensure, boolean resumed) {
+        if (!ensure) {
+            return program -> true;
+        }
+        return envFiles.modified(decision.group())
+                .map(SupervisorRestart::startedBefore)
+                .orElse(program -> resumed);
+    }
+
+    /**
+     * Whether the group's command is to be run. With {@code ensure} only when this process wrote the env file for this
+     * epoch, or a crash cut the epoch's restart short: nobody can see from outside whether a command had its effect.
+     */
+    public boolean commandNeeded(Decision decision, String ensure, String resumed) {
+        return !isTrue(ensure) || isTrue(resumed) || envFiles.wrote(decision.group(), decision.epoch());
+    }
+
+    /**
+     * The group's command for this decision: argv with the placeholders filled in, and {@code DETOUR_GROUP},
+     * {@code DETOUR_REGION}, {@code DETOUR_TARGET}, {@code DETOUR_FROM}, {@code DETOUR_EPOCH}, {@code DETOUR_TRIGGER},
+     * {@code DETOUR_REASON} in its environment.
+     */
+    ProcessRunner.Command command(Decision decision) {
+        Settings.Group group = group(decision.group());
+        Map<String, String> environment = new LinkedHashMap<>();
+        Placeholders.values(decision)
+                .forEach((name, value) -> environment.put("DETOUR_" + name.toUpperCase(Locale.ROOT), value));
+        List<String> argv = ((Restart.Exec) group.restart())
+                .argv().stream().map(arg -> Placeholders.fill(arg, decision)).toList();
+        return new ProcessRunner.Command(argv, environment, timeout(group));
+    }
+
+    /** Runs the group's command. Two groups with the same command run it one after the other. */
+    @SuppressWarnings("try") // held, not used
+    ProcessRunner.Result run(Decision decision, ProcessRunner.Command command) {
+        List<String> configured = ((Restart.Exec) group(decision.group()).restart()).argv();
+        try (RestartLocks.Held held = locks.hold(List.of("by " + configured), command.timeout())) {
+            guard.require(decision.group(), decision.epoch());
+            return ProcessRunner.run(command);
+        } catch (InterruptedException e) {
+            throw StepFailedException.interrupted(e);
+        }
+    }
+
+    private Settings.Group group(String name) {
+        return settings.get()
+                .group(name)
+                .orElseThrow(() -> new StepFailedException("group " + name + " is not configured"));
+    }
+
+    /** Of one attempt: for supervisord per program, and raised to what its own settings need. */
+    private static Duration timeout(Settings.Group group) {
+        return group.rules().steps().stream()
+                .filter(step -> step.name().equals("restart"))
+                .map(step -> step.timeout())
+                .findFirst()
+                .orElse(Duration.ofSeconds(60));
+    }
+
+    private static boolean isTrue(String flag) {
+        return Boolean.parseBoolean(flag);
+    }
+}
