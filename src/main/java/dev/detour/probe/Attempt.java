@@ -11,13 +11,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One probe in progress: its total deadline, how far it came and the one socket it holds. Belongs to its probing
- * thread; only the deadline and {@link #cancel} come from elsewhere, and they do no more than close the socket, which
+ * thread; only the deadline and {@link #close} may come from elsewhere, and they do no more than close the socket, which
  * ends whatever the probing thread waits for.
  */
 final class Attempt implements Closeable {
     private final Duration limit;
     private final long started = System.nanoTime();
     private final long[] entered = new long[Phase.values().length];
+    private final Deadlines deadlines;
     private final Future<?> deadline;
     private volatile Phase phase = Phase.DNS;
     private volatile boolean expired;
@@ -28,7 +29,8 @@ final class Attempt implements Closeable {
     /** The clock runs from here. */
     Attempt(Duration limit, Deadlines deadlines) {
         this.limit = limit;
-        this.deadline = deadlines.after(limit, this::expire);
+        this.deadlines = deadlines;
+        this.deadline = deadlines.watch(this);
     }
 
     Duration limit() {
@@ -86,19 +88,17 @@ final class Attempt implements Closeable {
         socket = next;
     }
 
-    /** Ends the attempt from another thread. */
-    void cancel() {
-        close();
-    }
-
+    /** Also ends the attempt from another thread. */
     @Override
     public synchronized void close() {
         over = true;
+        deadlines.forget(this);
         deadline.cancel(false);
         release();
     }
 
-    private void expire() {
+    /** Its time is up. */
+    void expire() {
         expired = true;
         close();
     }

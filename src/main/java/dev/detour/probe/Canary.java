@@ -45,7 +45,7 @@ public final class Canary {
         }
         CompletableFuture.allOf(all).whenComplete((done, failure) -> answered.complete(false));
         boolean up = answered.join();
-        attempts.forEach(Attempt::cancel);
+        attempts.forEach(Attempt::close);
         var endedAt = asker.now();
         schedule.settleGap(group);
         return new CanaryRound(group, up, startedAt, endedAt.isBefore(startedAt) ? startedAt : endedAt);

@@ -12,6 +12,7 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.util.Timeout;
 
@@ -33,6 +34,7 @@ final class HttpAsk {
             .setMaxHeaderCount(MAX_HEADERS)
             .setMaxEmptyLineCount(2)
             .build();
+    private static final DefaultHttpResponseParserFactory PARSER = new DefaultHttpResponseParserFactory(LIMITS);
     private static final Timeout A_MOMENT = Timeout.ofMilliseconds(1);
 
     private final Dialer dialer;
@@ -62,7 +64,7 @@ final class HttpAsk {
     private Reply once(Question question, URI uri, ClassicHttpRequest asked, Attempt attempt)
             throws IOException, HttpException {
         var request = Requests.compose(question.rules(), uri, asked);
-        var connection = new DefaultBHttpClientConnection(LIMITS);
+        var connection = connection();
         connection.bind(open(question, uri, request, attempt));
         attempt.enter(Phase.HTTP);
         connection.sendRequestHeader(request);
@@ -102,8 +104,13 @@ final class HttpAsk {
         return question.trust().secure(socket, Question.host(uri), Question.port(uri), attempt);
     }
 
+    /** The parser needs the limits a second time: the default one counts no headers. */
+    private static DefaultBHttpClientConnection connection() {
+        return new DefaultBHttpClientConnection(LIMITS, null, null, null, null, null, PARSER);
+    }
+
     private static void tunnel(Socket socket, URI proxy, URI uri) throws IOException, HttpException {
-        var connection = new DefaultBHttpClientConnection(LIMITS);
+        var connection = connection();
         connection.bind(socket);
         connection.sendRequestHeader(Requests.connect(proxy, uri));
         connection.flush();

@@ -5,7 +5,6 @@ import dev.detour.decision.ErrorClass;
 import dev.detour.decision.Outcome;
 import dev.detour.decision.ProbeResult;
 import dev.detour.decision.Via;
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -34,7 +33,6 @@ public final class RegionProbe {
         final Instant startedAt;
         final Attempt attempt;
         Verdict verdict;
-        boolean rejected;
 
         Round(Question question, Instant startedAt, Attempt attempt) {
             this.question = question;
@@ -118,22 +116,24 @@ public final class RegionProbe {
         }
     }
 
-    /** What ended the breaker's block: the probe's own failure, the open breaker, or a fault in the route. */
+    /**
+     * Told when the breaker's block did not end well.
+     *
+     * @param cause the probe's own failure, or a fault in the route; null when the open breaker let nothing through
+     */
     public void fell(Exception cause) {
         var now = round;
-        if (cause instanceof CallNotPermittedException) {
-            now.rejected = true;
-        } else if (now.verdict == null) {
+        if (now.verdict == null && cause != null) {
             now.verdict =
                     Verdict.unknown(ErrorClass.LOCAL, "the probe route failed: " + Texts.safe(String.valueOf(cause)));
         }
     }
 
-    /** The result, or null when the breaker let nothing through: that is no evidence. */
+    /** The result, or null when nothing was asked because the breaker was open: that is no evidence. */
     public ProbeResult end() {
         var now = round;
         now.attempt.close();
-        if (now.rejected || now.verdict == null) {
+        if (now.verdict == null) {
             return null;
         }
         var result = asker.result(now.question, now.verdict, now.attempt, now.startedAt);

@@ -21,12 +21,15 @@ import javax.net.ssl.SSLSocket;
  * was asked. Bounded by nothing: for tests only.
  */
 public final class FaultPeer implements AutoCloseable {
+    private static final long JOIN_MILLIS = 2000;
+
     private final ServerSocket listener;
     private final SSLContext tls;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final List<Line.Request> seen = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread acceptor;
     private volatile Toxic toxic;
 
     private FaultPeer(int port, SSLContext tls, Toxic toxic) throws IOException {
@@ -35,7 +38,7 @@ public final class FaultPeer implements AutoCloseable {
         listener = new ServerSocket();
         listener.setReuseAddress(true);
         listener.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
-        daemon("fault-peer", this::accept);
+        acceptor = daemon("fault-peer", this::accept);
     }
 
     public static FaultPeer http(Toxic toxic) throws IOException {
@@ -103,6 +106,12 @@ public final class FaultPeer implements AutoCloseable {
         for (var socket : open) {
             socket.close();
         }
+        try {
+            // The port is only free once the thread in accept() has left it.
+            acceptor.join(JOIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void accept() {
@@ -139,9 +148,10 @@ public final class FaultPeer implements AutoCloseable {
         return socket;
     }
 
-    private static void daemon(String name, Runnable task) {
+    private static Thread daemon(String name, Runnable task) {
         var thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,9 +49,8 @@ public final class TestIdentity {
 
     /** The server's side. */
     public SSLContext context() {
-        try (InputStream in = Files.newInputStream(store)) {
-            var keys = KeyStore.getInstance("PKCS12");
-            keys.load(in, PASSWORD.toCharArray());
+        try {
+            var keys = keys();
             var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(keys, PASSWORD.toCharArray());
             var context = SSLContext.getInstance("TLS");
@@ -65,21 +65,28 @@ public final class TestIdentity {
 
     /** The certificate as PEM: trusted as an authority, it makes itself good. */
     public Path pem() {
-        var pem = Path.of(store + ".pem");
-        if (Files.notExists(pem)) {
-            keytool(List.of(
-                    "-exportcert",
-                    "-rfc",
-                    "-alias",
-                    "peer",
-                    "-keystore",
-                    store.toString(),
-                    "-storepass",
-                    PASSWORD,
-                    "-file",
-                    pem.toString()));
+        try {
+            var pem = Path.of(store + ".pem");
+            var der = keys().getCertificate("peer").getEncoded();
+            Files.writeString(
+                    pem,
+                    "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(der)
+                            + "\n-----END CERTIFICATE-----\n");
+            pem.toFile().deleteOnExit();
+            return pem;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         }
-        return pem;
+    }
+
+    private KeyStore keys() throws IOException, GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(store)) {
+            var keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, PASSWORD.toCharArray());
+            return keys;
+        }
     }
 
     private static TestIdentity make(String name, String start, int days, String names) {
@@ -121,6 +128,7 @@ public final class TestIdentity {
     private static void keytool(List<String> arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         command.addAll(arguments);
         try {
             var process = new ProcessBuilder(command)

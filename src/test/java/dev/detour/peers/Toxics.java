@@ -3,6 +3,7 @@ package dev.detour.peers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -157,7 +158,7 @@ public final class Toxics {
     private static byte[] packed(int megabytes) {
         var bytes = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(bytes)) {
-            var megabyte = new byte[1024 * 1024];
+            var megabyte = "z".repeat(1024 * 1024).getBytes(StandardCharsets.ISO_8859_1);
             for (int i = 0; i < megabytes; i++) {
                 gzip.write(megabyte);
             }
