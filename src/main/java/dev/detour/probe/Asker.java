@@ -18,6 +18,7 @@ final class Asker implements AutoCloseable {
     private final Resolver resolver;
     private final Dialer dialer;
     private final HttpAsk http;
+    private volatile boolean closed;
 
     Asker(Timeline timeline) {
         this(timeline, InetAddress::getAllByName);
@@ -32,6 +33,11 @@ final class Asker implements AutoCloseable {
 
     Instant now() {
         return timeline.now();
+    }
+
+    /** Whether probes that end now do so because we are ending. */
+    boolean closed() {
+        return closed;
     }
 
     /** Starts the clock of a probe. */
@@ -86,6 +92,7 @@ final class Asker implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         deadlines.close();
         resolver.close();
     }

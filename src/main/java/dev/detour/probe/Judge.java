@@ -4,6 +4,7 @@ import dev.detour.decision.ErrorClass;
 import dev.detour.decision.Outcome;
 import dev.detour.decision.Via;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** The rules of SPEC §4: from what was heard, or what went wrong, to a verdict. */
 final class Judge {
@@ -15,8 +16,7 @@ final class Judge {
         if (!rules.acceptStatus().matcher(String.valueOf(answer.status())).lookingAt()) {
             return Verdict.down(ErrorClass.STATUS, answer.status(), "status " + answer.status());
         }
-        if (rules.expectBody().isPresent()
-                && !rules.expectBody().get().matcher(text(answer.body())).find()) {
+        if (rules.expectBody().isPresent() && !contains(rules.expectBody().get(), answer, attempt)) {
             return Verdict.down(
                     ErrorClass.BODY,
                     answer.status(),
@@ -48,8 +48,9 @@ final class Judge {
     }
 
     /** UTF-8 with replacement: a pattern for plain text finds it whatever surrounds it. */
-    private static String text(byte[] body) {
-        return new String(body, StandardCharsets.UTF_8);
+    private static boolean contains(Pattern pattern, Answer answer, Attempt attempt) {
+        var text = new String(answer.body(), StandardCharsets.UTF_8);
+        return pattern.matcher(new TimedText(text, attempt)).find();
     }
 
     static String late(Attempt attempt) {

@@ -3,6 +3,8 @@ package dev.detour.probe;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.hc.client5.http.impl.io.BasicHttpClientConnectionManager;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.config.RegistryBuilder;
 
 /**
  * Camel's HTTP component under names of its own, so that its settings are the probes' and nobody else's. It makes no
@@ -11,6 +13,8 @@ import org.apache.hc.client5.http.impl.io.BasicHttpClientConnectionManager;
  */
 final class ProbeHttpComponent {
     private static final String SCHEME = "probe-";
+    private static final BasicHttpClientConnectionManager NO_CONNECTIONS = BasicHttpClientConnectionManager.create(
+            RegistryBuilder.<TlsSocketStrategy>create().build());
 
     private ProbeHttpComponent() {}
 
@@ -18,7 +22,7 @@ final class ProbeHttpComponent {
         for (var scheme : new String[] {"http", "https"}) {
             if (context.hasComponent(SCHEME + scheme) == null) {
                 var component = new HttpComponent();
-                component.setClientConnectionManager(new BasicHttpClientConnectionManager());
+                component.setClientConnectionManager(NO_CONNECTIONS);
                 component.setCookieManagementDisabled(true);
                 component.setSkipControlHeaders(true);
                 component.setSkipResponseHeaders(true);

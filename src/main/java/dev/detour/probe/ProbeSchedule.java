@@ -83,7 +83,8 @@ public final class ProbeSchedule implements AutoCloseable {
     @Override
     public void close() {
         open = false;
-        pool.shutdownNow();
+        // No interrupts: a probing thread may be in the middle of making a decision durable.
+        pool.shutdown();
         lock.lock();
         try {
             changed.signalAll();
@@ -123,7 +124,9 @@ public final class ProbeSchedule implements AutoCloseable {
                 long now = now();
                 watches.values().forEach(w -> w.check(now, beat));
                 beat = now;
-                due().forEach(pool::execute);
+                for (var probe : due()) {
+                    pool.execute(probe);
+                }
                 await();
             } catch (InterruptedException e) {
                 return;
@@ -155,6 +158,9 @@ public final class ProbeSchedule implements AutoCloseable {
 
     private void run(Slot slot, Runnable task, long due) {
         long late = Math.max(0, now() - due);
+        if (!open) {
+            return;
+        }
         try {
             lateness.accept(late);
             if (late > 2 * slot.interval) {

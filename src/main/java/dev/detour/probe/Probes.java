@@ -48,24 +48,31 @@ public final class Probes implements AutoCloseable {
             CamelContext context, Settings settings, ProbeListener listener, Timeline timeline, LongConsumer lateness)
             throws Exception {
         var probes = new Probes(context, listener, timeline, lateness);
-        ProbeHttpComponent.addTo(context);
-        context.getRegistry().bind("groupEvidence", new Evidence());
+        bindBeans(context);
         for (var group : settings.groups()) {
             probes.add(group);
         }
         return probes;
     }
 
+    /** What {@code probe.camel.yaml} needs before its first route starts; {@link #install} does it where nobody has. */
+    public static void bindBeans(CamelContext context) {
+        ProbeHttpComponent.addTo(context);
+        if (context.getRegistry().lookupByName("groupEvidence") == null) {
+            context.getRegistry().bind("groupEvidence", new Evidence());
+        }
+    }
+
     public ProbeSchedule schedule() {
         return schedule;
     }
 
-    /** Ends the schedule and whatever is in flight. */
+    /** Ends the schedule and, without a result, whatever is in flight. */
     @Override
     public void close() {
         schedule.close();
-        canaries.shutdownNow();
         asker.close();
+        canaries.shutdown();
     }
 
     private void add(Settings.Group group) throws Exception {

@@ -129,11 +129,11 @@ public final class RegionProbe {
         }
     }
 
-    /** The result, or null when nothing was asked because the breaker was open: that is no evidence. */
+    /** The result, or null when there is no evidence: the breaker was open, or we are ending. */
     public ProbeResult end() {
         var now = round;
         now.attempt.close();
-        if (now.verdict == null) {
+        if (now.verdict == null || asker.closed()) {
             return null;
         }
         var result = asker.result(now.question, now.verdict, now.attempt, now.startedAt);

@@ -175,6 +175,17 @@ class HttpFaultsTest {
         assertThat(ask(Toxics.ok("{\"status\":\"ok\"}")).outcome()).isEqualTo(Outcome.UP);
     }
 
+    @Test
+    @DisplayName("H10: a search that would take ages ends at the total deadline")
+    void endlessSearchEnds() throws IOException {
+        rules.expectBody = "(z+)+y";
+
+        var result = ask(Toxics.ok("z".repeat(5000)));
+
+        assertThat(result.error()).isEqualTo(ErrorClass.TIMEOUT);
+        assertThat(result.duration()).isLessThan(rules.timeout.plus(SLACK));
+    }
+
     @ParameterizedTest
     @DisplayName("H11: broken chunks are DOWN protocol")
     @ValueSource(strings = {"zz\r\nok\r\n0\r\n\r\n", "5\r\nok", "2\r\nokay\r\n0\r\n\r\n", "2\r\nok\r\n"})
