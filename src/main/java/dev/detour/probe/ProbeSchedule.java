@@ -147,7 +147,7 @@ public final class ProbeSchedule implements AutoCloseable {
                 queue.add(slot);
                 if (due != Slot.NEVER) {
                     var task = slot.task;
-                    ready.add(() -> run(slot, task, due));
+                    ready.add(() -> run(slot, task, due, now));
                 }
             }
             return ready;
@@ -156,14 +156,15 @@ public final class ProbeSchedule implements AutoCloseable {
         }
     }
 
-    private void run(Slot slot, Runnable task, long due) {
-        long late = Math.max(0, now() - due);
+    /** @param taken when it left the queue: a freeze before that was told already, a full pool since then was not */
+    private void run(Slot slot, Runnable task, long due, long taken) {
         if (!open) {
             return;
         }
         try {
-            lateness.accept(late);
-            if (late > 2 * slot.interval) {
+            long begins = now();
+            lateness.accept(Math.max(0, begins - due));
+            if (begins - taken > 2 * slot.interval) {
                 gap.accept(slot.group);
             }
             task.run();

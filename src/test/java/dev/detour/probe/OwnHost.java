@@ -1,6 +1,7 @@
 package dev.detour.probe;
 
 import dev.detour.decision.ProbeResult;
+import dev.detour.peers.FaultPeer;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -24,6 +25,8 @@ final class OwnHost {
         var rules = new Rules();
         rules.timeout = Duration.ofSeconds(5);
         try (var probe = new OneProbe()) {
+            // Once each way, so that every class is loaded: that takes descriptors too.
+            probe.ask(URI.create("http://127.0.0.1:" + FaultPeer.closedPort() + "/"), rules);
             say(probe.ask(url, rules));
             var hoard = new ArrayList<FileInputStream>();
             try {
