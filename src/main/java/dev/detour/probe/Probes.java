@@ -126,18 +126,12 @@ public final class Probes implements AutoCloseable {
         registry.bind("client-" + id, new ProbeClient(probe));
         registry.bind("schedule-" + id, new RouteSchedule(schedule, slot));
         registry.bind("breaker-" + id, CircuitBreaker.class, breaker);
-        boolean both = questions.size() == 2;
-        var route = TemplatedRouteBuilder.builder(context, both ? "probe-either" : "probe")
+        var route = TemplatedRouteBuilder.builder(context, "probe")
                 .routeId("probe-" + id)
                 .parameter("group", group.name())
                 .parameter("region", region);
-        if (both) {
-            route.parameter("probeEndpoint", endpoint(id, questions.get(Via.PROBE_URL)))
-                    .parameter("candidateEndpoint", endpoint(id, questions.get(Via.CANDIDATE_URL)));
-        } else {
-            route.parameter(
-                    "endpoint", endpoint(id, questions.values().iterator().next()));
-        }
+        questions.forEach((via, question) ->
+                route.parameter(via == Via.PROBE_URL ? "probeEndpoint" : "candidateEndpoint", endpoint(id, question)));
         route.add();
     }
 

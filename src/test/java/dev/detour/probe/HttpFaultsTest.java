@@ -186,6 +186,15 @@ class HttpFaultsTest {
         assertThat(result.duration()).isLessThan(rules.timeout.plus(SLACK));
     }
 
+    @Test
+    @DisplayName("H10: a pattern that recurses too deep for a body is our own fault")
+    void tooComplexPattern() throws IOException {
+        rules.timeout = Duration.ofSeconds(5);
+        rules.expectBody = "^(a|z)*y";
+
+        assertThat(ask(Toxics.ok("z".repeat(60_000))).outcome()).isEqualTo(Outcome.UNKNOWN);
+    }
+
     @ParameterizedTest
     @DisplayName("H11: broken chunks are DOWN protocol")
     @ValueSource(strings = {"zz\r\nok\r\n0\r\n\r\n", "5\r\nok", "2\r\nokay\r\n0\r\n\r\n", "2\r\nok\r\n"})
