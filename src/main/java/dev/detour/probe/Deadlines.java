@@ -1,0 +1,35 @@
+package dev.detour.probe;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** One thread that ends what is overdue. Safe from any thread. */
+final class Deadlines implements AutoCloseable {
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(1, Threads.named("probe-deadline"));
+    private final Set<Attempt> live = ConcurrentHashMap.newKeySet();
+
+    Deadlines() {
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Will {@link Attempt#expire} it at its limit, unless it is forgotten before. */
+    Future<?> watch(Attempt attempt) {
+        live.add(attempt);
+        return timer.schedule(attempt::expire, attempt.limit().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    void forget(Attempt attempt) {
+        live.remove(attempt);
+    }
+
+    /** Ends everything in progress. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        live.forEach(Attempt::close);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.detour.probe;
+
+import dev.detour.config.Settings;
+import dev.detour.control.ProbeListener;
+import dev.detour.decision.Timeline;
+import dev.detour.decision.Via;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.function.LongConsumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+
+/**
+ * Makes the probe and canary routes of a configuration from the templates in {@code routes/probe.camel.yaml}, and the
+ * beans that they call. The routes hand what they find to the bean {@code detourControl}.
+ */
+public final class Probes implements AutoCloseable {
+    /** At most this many canaries are asked at once. */
+    private static final int CANARY_THREADS = 64;
+
+    private static final Duration FIRST_WITHIN = Duration.ofSeconds(1);
+
+    private final CamelContext context;
+    private final ProbeListener listener;
+    private final Asker asker;
+    private final ProbeSchedule schedule;
+    private final ExecutorService canaries = Threads.elastic("canary", CANARY_THREADS);
+
+    private Probes(CamelContext context, ProbeListener listener, Timeline timeline, LongConsumer lateness) {
+        this.context = context;
+        this.listener = listener;
+        this.asker = new Asker(timeline);
+        this.schedule = new ProbeSchedule(lateness, listener::gap);
+    }
+
+    /**
+     * Adds routes {@code probe-<group>-<region>} and {@code canary-<group>}; they begin to probe when the context, or
+     * else the route, starts. The templates must be loaded.
+     *
+     * @param lateness told of every probe's start: nanoseconds after it was due
+     * @throws Exception when a route cannot be made of its template
+     */
+    public static Probes install(
+            CamelContext context, Settings settings, ProbeListener listener, Timeline timeline, LongConsumer lateness)
+            throws Exception {
+        var probes = new Probes(context, listener, timeline, lateness);
+        bindBeans(context);
+        for (var group : settings.groups()) {
+            probes.add(group);
+        }
+        return probes;
+    }
+
+    /** What {@code probe.camel.yaml} needs before its first route starts; {@link #install} does it where nobody has. */
+    public static void bindBeans(CamelContext context) {
+        ProbeHttpComponent.addTo(context);
+        if (context.getRegistry().lookupByName("groupEvidence") == null) {
+            context.getRegistry().bind("groupEvidence", new Evidence());
+        }
+    }
+
+    public ProbeSchedule schedule() {
+        return schedule;
+    }
+
+    /** Ends the schedule and, without a result, whatever is in flight. */
+    @Override
+    public void close() {
+        schedule.close();
+        asker.close();
+        canaries.shutdown();
+    }
+
+    private void add(Settings.Group group) throws Exception {
+        var trust = new TlsTrust(group.probe().tls());
+        int seat = 0;
+        for (var region : group.rules().regions()) {
+            var questions = questions(group, region.name(), trust);
+            if (!questions.isEmpty()) {
+                addRegion(group, region.name(), questions, offset(group, seat++));
+            }
+        }
+        if (!group.canary().isEmpty()) {
+            addCanary(group);
+        }
+    }
+
+    private static Map<Via, Question> questions(Settings.Group group, String region, TlsTrust trust) {
+        var questions = new EnumMap<Via, Question>(Via.class);
+        put(questions, group, region, Via.PROBE_URL, group.probe().urls().get(region), trust);
+        put(
+                questions,
+                group,
+                region,
+                Via.CANDIDATE_URL,
+                group.probe().candidateUrls().get(region),
+                trust);
+        return questions;
+    }
+
+    private static void put(
+            Map<Via, Question> into, Settings.Group group, String region, Via via, URI uri, TlsTrust trust) {
+        if (uri != null) {
+            into.put(via, new Question(group.name(), region, via, uri, group.probe(), trust));
+        }
+    }
+
+    private void addRegion(Settings.Group group, String region, Map<Via, Question> questions, Duration offset)
+            throws Exception {
+        var id = group.name() + "-" + region;
+        var breaker = Breakers.forInterval(id, group.probe().interval());
+        var probe = new RegionProbe(asker, listener, schedule, group.name(), region, questions);
+        var slot = schedule.slot(
+                group.name(),
+                region,
+                group.probe().interval(),
+                group.probe().jitterPercent(),
+                Breakers.rest(group.probe().interval()),
+                offset);
+        var registry = context.getRegistry();
+        registry.bind("probe-" + id, probe);
+        registry.bind("client-" + id, new ProbeClient(probe));
+        registry.bind("schedule-" + id, new RouteSchedule(schedule, slot));
+        registry.bind("breaker-" + id, CircuitBreaker.class, breaker);
+        var route = TemplatedRouteBuilder.builder(context, "probe")
+                .routeId("probe-" + id)
+                .parameter("group", group.name())
+                .parameter("region", region);
+        questions.forEach((via, question) ->
+                route.parameter(via == Via.PROBE_URL ? "probeEndpoint" : "candidateEndpoint", endpoint(id, question)));
+        route.add();
+    }
+
+    private void addCanary(Settings.Group group) throws Exception {
+        var rules = CanaryRules.of(group.probe());
+        var trust = new TlsTrust(rules.tls());
+        var questions = group.canary().stream()
+                .map(uri -> new Question(group.name(), "canary", Via.PROBE_URL, uri, rules, trust))
+                .toList();
+        var slot = schedule.slot(
+                group.name(),
+                CanaryRules.SLOT,
+                group.probe().interval(),
+                group.probe().jitterPercent(),
+                Duration.ZERO,
+                Duration.ZERO);
+        var registry = context.getRegistry();
+        registry.bind("canary-" + group.name(), new Canary(asker, canaries, schedule, group.name(), questions));
+        registry.bind("schedule-canary-" + group.name(), new RouteSchedule(schedule, slot));
+        TemplatedRouteBuilder.builder(context, "canary")
+                .routeId("canary-" + group.name())
+                .parameter("group", group.name())
+                .add();
+    }
+
+    /** Spreads the first probes over min(1 s, interval), the first of all at once. */
+    private static Duration offset(Settings.Group group, int seat) {
+        var interval = group.probe().interval();
+        var spread = interval.compareTo(FIRST_WITHIN) < 0 ? interval : FIRST_WITHIN;
+        return spread.multipliedBy(seat).dividedBy(group.rules().regions().size());
+    }
+
+    private static String endpoint(String id, Question question) {
+        return question.tcp()
+                ? "bean:probe-" + id + "?method=connect"
+                : ProbeHttpComponent.uri(question, "client-" + id);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.detour.probe;
+
+import dev.detour.config.Settings;
+import dev.detour.decision.Via;
+import java.net.URI;
+
+/**
+ * What one probe asks.
+ *
+ * @param uri {@code http}, {@code https} or {@code tcp}
+ * @param rules how to ask, and what counts as a good answer
+ * @param trust the group's TLS context; untouched by plain probes
+ */
+record Question(String group, String region, Via via, URI uri, Settings.Probe rules, TlsTrust trust) {
+    boolean tcp() {
+        return uri.getScheme().equalsIgnoreCase("tcp");
+    }
+
+    static int port(URI uri) {
+        if (uri.getPort() >= 0) {
+            return uri.getPort();
+        }
+        return uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+    }
+
+    /** Without the brackets of an IPv6 literal. */
+    static String host(URI uri) {
+        var host = uri.getHost();
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+}

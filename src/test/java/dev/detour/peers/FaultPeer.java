@@ -1,0 +1,157 @@
+package dev.detour.peers;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * A server on raw sockets, on 127.0.0.1, that does to each connection what its current {@link Toxic} says. The toxic
+ * can be changed at any time and counts from the next connection. Speaks TLS when given a context. Remembers what it
+ * was asked. Bounded by nothing: for tests only.
+ */
+public final class FaultPeer implements AutoCloseable {
+    private static final long JOIN_MILLIS = 2000;
+
+    private final ServerSocket listener;
+    private final SSLContext tls;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final List<Line.Request> seen = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread acceptor;
+    private volatile Toxic toxic;
+
+    private FaultPeer(int port, SSLContext tls, Toxic toxic) throws IOException {
+        this.tls = tls;
+        this.toxic = toxic;
+        listener = new ServerSocket();
+        listener.setReuseAddress(true);
+        listener.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+        acceptor = daemon("fault-peer", this::accept);
+    }
+
+    public static FaultPeer http(Toxic toxic) throws IOException {
+        return new FaultPeer(0, null, toxic);
+    }
+
+    /** On a port that is known to be free, such as that of a peer closed before. */
+    public static FaultPeer http(int port, Toxic toxic) throws IOException {
+        return new FaultPeer(port, null, toxic);
+    }
+
+    public static FaultPeer https(SSLContext tls, Toxic toxic) throws IOException {
+        return new FaultPeer(0, tls, toxic);
+    }
+
+    /** A port where nobody listens. */
+    public static int closedPort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    public FaultPeer now(Toxic next) {
+        toxic = next;
+        return this;
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** {@code http(s)://127.0.0.1:port<path>}. */
+    public URI uri(String path) {
+        return URI.create((tls == null ? "http" : "https") + "://127.0.0.1:" + port() + path);
+    }
+
+    /** {@code tcp://127.0.0.1:port}. */
+    public URI tcp() {
+        return URI.create("tcp://127.0.0.1:" + port());
+    }
+
+    /** Connections accepted so far. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** Connections that neither side has ended yet. */
+    public int open() {
+        return open.size();
+    }
+
+    /** Requests read so far, oldest first. */
+    public List<Line.Request> seen() {
+        return List.copyOf(seen);
+    }
+
+    void saw(Line.Request request) {
+        seen.add(request);
+    }
+
+    @Override
+    public void close() throws IOException {
+        closing.countDown();
+        listener.close();
+        for (var socket : open) {
+            socket.close();
+        }
+        try {
+            // The port is only free once the thread in accept() has left it.
+            acceptor.join(JOIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                var socket = listener.accept();
+                connections.incrementAndGet();
+                open.add(socket);
+                daemon("fault-peer-line", () -> serve(socket, toxic));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket raw, Toxic treatment) {
+        try (raw) {
+            raw.setTcpNoDelay(true);
+            treatment.serve(
+                    new Line(this, raw, tls == null || treatment == Toxics.SILENT ? raw : secure(raw), closing));
+        } catch (IOException e) {
+            // The client left, or we are closing: that is what this peer is for.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            open.remove(raw);
+        }
+    }
+
+    private Socket secure(Socket raw) throws IOException {
+        var socket = (SSLSocket) tls.getSocketFactory().createSocket(raw, null, raw.getPort(), false);
+        socket.setUseClientMode(false);
+        socket.startHandshake();
+        return socket;
+    }
+
+    private static Thread daemon(String name, Runnable task) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+}

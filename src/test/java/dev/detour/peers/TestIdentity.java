@@ -1,0 +1,149 @@
+package dev.detour.peers;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** Certificates for {@link FaultPeer}s, made by the JDK's keytool when first wanted. */
+public final class TestIdentity {
+    private static final String PASSWORD = "changeit";
+    private static final Map<String, TestIdentity> MADE = new ConcurrentHashMap<>();
+
+    private final Path store;
+
+    private TestIdentity(Path store) {
+        this.store = store;
+    }
+
+    /** Self-signed, for {@code 127.0.0.1} and {@code localhost}, valid now. */
+    public static TestIdentity selfSigned() {
+        return make("self-signed", "-1d", 91, "ip:127.0.0.1,dns:localhost");
+    }
+
+    /** Ended about three days ago. */
+    public static TestIdentity expired() {
+        return make("expired", "-10d", 7, "ip:127.0.0.1,dns:localhost");
+    }
+
+    /** Begins in about three days. */
+    public static TestIdentity notYetValid() {
+        return make("not-yet-valid", "+3d", 30, "ip:127.0.0.1,dns:localhost");
+    }
+
+    /** For {@code cloud.example} only. */
+    public static TestIdentity otherHost() {
+        return make("other-host", "-1d", 91, "dns:cloud.example");
+    }
+
+    /** The server's side. */
+    public SSLContext context() {
+        try {
+            var keys = keys();
+            var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(keys, PASSWORD.toCharArray());
+            var context = SSLContext.getInstance("TLS");
+            context.init(factory.getKeyManagers(), null, null);
+            return context;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The certificate as PEM: trusted as an authority, it makes itself good. */
+    public Path pem() {
+        try {
+            var pem = Path.of(store + ".pem");
+            var der = keys().getCertificate("peer").getEncoded();
+            Files.writeString(
+                    pem,
+                    "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(der)
+                            + "\n-----END CERTIFICATE-----\n");
+            pem.toFile().deleteOnExit();
+            return pem;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private KeyStore keys() throws IOException, GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(store)) {
+            var keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, PASSWORD.toCharArray());
+            return keys;
+        }
+    }
+
+    private static TestIdentity make(String name, String start, int days, String names) {
+        return MADE.computeIfAbsent(name, n -> {
+            try {
+                var folder = Files.createTempDirectory("detour-tls");
+                folder.toFile().deleteOnExit();
+                var store = folder.resolve(name + ".p12");
+                store.toFile().deleteOnExit();
+                keytool(List.of(
+                        "-genkeypair",
+                        "-alias",
+                        "peer",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=" + name,
+                        "-startdate",
+                        start,
+                        "-validity",
+                        String.valueOf(days),
+                        "-ext",
+                        "san=" + names,
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD,
+                        "-keystore",
+                        store.toString()));
+                return new TestIdentity(store);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static void keytool(List<String> arguments) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
+        command.addAll(arguments);
+        try {
+            var process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException("keytool failed: " + arguments);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

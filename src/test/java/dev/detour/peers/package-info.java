@@ -1,0 +1,2 @@
+/** Real peers that misbehave on purpose. */
+package dev.detour.peers;
