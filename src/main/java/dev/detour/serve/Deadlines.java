@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -17,6 +18,7 @@ final class Deadlines {
 
     private final Vertx vertx;
     private final Map<HttpConnection, Long> timers = new ConcurrentHashMap<>();
+    private final Set<HttpConnection> closing = ConcurrentHashMap.newKeySet();
 
     Deadlines(Vertx vertx) {
         this.vertx = vertx;
@@ -28,6 +30,7 @@ final class Deadlines {
             return;
         }
         connection.closeHandler(closed -> {
+            closing.remove(connection);
             var timer = timers.remove(connection);
             if (timer != null) {
                 vertx.cancelTimer(timer);
@@ -36,12 +39,26 @@ final class Deadlines {
         timers.put(connection, endLater(connection));
     }
 
-    /** The head is there; now the body has its time. */
-    void requested(HttpServerRequest request) {
+    /**
+     * The head is there; now the body has its time.
+     *
+     * @return false when an answer said that the connection closes: what a client sent after that is not for us
+     */
+    boolean requested(HttpServerRequest request) {
         var connection = request.connection();
+        if (closing.contains(connection)) {
+            connection.close();
+            return false;
+        }
         restart(connection);
         request.endHandler(whole -> pause(connection));
+        request.response().headersEndHandler(head -> {
+            if ("close".equalsIgnoreCase(request.response().headers().get("Connection"))) {
+                closing.add(connection);
+            }
+        });
         request.response().endHandler(sent -> restart(connection));
+        return true;
     }
 
     /** While Detour works on its answer, nothing is the client's fault. */

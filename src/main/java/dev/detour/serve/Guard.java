@@ -79,11 +79,16 @@ final class Guard implements Handler<RoutingContext> {
         if (!request.uri().startsWith("/")) {
             throw new Refusal(400, "the request line must name a path", "such as GET /api/v1/status");
         }
-        if (request.headers().size() > MOST_HEADERS) {
+        if (request.headers().entries().size() > MOST_HEADERS) {
             throw new Refusal(431, "more than " + MOST_HEADERS + " header fields", "send fewer");
         }
         if (request.headers().getAll("Host").size() != 1) {
             throw new Refusal(400, "a request has one Host header", "send Host: localhost");
+        }
+        for (var coding : request.headers().getAll("Transfer-Encoding")) {
+            if (!coding.equalsIgnoreCase("chunked")) {
+                throw new Refusal(400, "the only transfer coding is chunked", "send a Content-Length");
+            }
         }
         if (DISGUISED.matcher(request.path()).find()) {
             throw new Refusal(404, "there is no such path", "paths have no encoded dots, slashes or backslashes");

@@ -18,15 +18,21 @@ final class Http {
         ctx.response().putHeader("Content-Type", type).end(text);
     }
 
-    /** Also ends the connection when the request has a body that nobody will read. */
+    /** Also ends the connection when the request may have a body, which nobody will read. */
     static void refuse(RoutingContext ctx, Answer answer) {
-        if (ctx.response().ended() || ctx.response().closed()) {
+        var response = ctx.response();
+        if (response.ended() || response.closed()) {
             return;
         }
         var method = ctx.request().method();
-        if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
-            ctx.response().putHeader("Connection", "close");
+        var bodiless = (method == HttpMethod.GET || method == HttpMethod.HEAD)
+                && ctx.request().isEnded();
+        response.setStatusCode(answer.status()).putHeader("Content-Type", "application/json");
+        if (bodiless) {
+            response.end(answer.json());
+        } else {
+            var connection = ctx.request().connection();
+            response.putHeader("Connection", "close").end(answer.json()).onComplete(sent -> connection.close());
         }
-        json(ctx, answer);
     }
 }

@@ -1,6 +1,7 @@
 package dev.detour.serve;
 
 import dev.detour.config.Settings;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -37,6 +38,7 @@ public final class Server extends VertxPlatformHttpServer {
     private final Settings.Http settings;
     private final int port;
     private HttpServer listening;
+    private Vertx own;
 
     private Server(VertxPlatformHttpServerConfiguration configuration, Settings.Http settings) {
         super(configuration);
@@ -64,8 +66,10 @@ public final class Server extends VertxPlatformHttpServer {
             context.addService(server);
             ServiceHelper.startService(server);
         } catch (IOException e) {
+            server.stopVertx();
             throw e;
         } catch (Exception e) {
+            server.stopVertx();
             throw new IOException(server.where() + ": " + e.getMessage(), e);
         }
         mount(context, configuration.getBindPort(), settings, token, paths);
@@ -87,12 +91,13 @@ public final class Server extends VertxPlatformHttpServer {
 
     @Override
     protected Vertx createVertxInstance() {
-        return Vertx.vertx(new VertxOptions()
+        own = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(8)
                 .setInternalBlockingPoolSize(2)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        return own;
     }
 
     @Override
@@ -105,8 +110,9 @@ public final class Server extends VertxPlatformHttpServer {
                 .connectionHandler(deadlines::connected)
                 .invalidRequestHandler(Server::invalid)
                 .requestHandler(request -> {
-                    deadlines.requested(request);
-                    router.handle(request);
+                    if (deadlines.requested(request)) {
+                        router.handle(request);
+                    }
                 });
         try {
             var address = SocketAddress.inetSocketAddress(new InetSocketAddress(settings.host(), port));
@@ -119,7 +125,6 @@ public final class Server extends VertxPlatformHttpServer {
             var text = "cannot listen on " + where() + " (" + why
                     + "); free it, or set another detour.http.port or detour.http.host";
             if (!settings.optional()) {
-                stopVertx();
                 throw new IOException(text, e);
             }
             LOG.warn("The API is off: {}", text);
@@ -128,17 +133,29 @@ public final class Server extends VertxPlatformHttpServer {
 
     @Override
     protected void stopServer() {
-        if (listening == null) {
-            return;
+        if (listening != null) {
+            await(listening.close());
+            listening = null;
         }
+    }
+
+    @Override
+    protected void stopVertx() {
+        if (own != null) {
+            await(own.close());
+            own = null;
+        }
+    }
+
+    /** A stop must not take longer than people wait; what is still open then ends with the process. */
+    private static void await(Future<Void> stopping) {
         try {
-            listening.close().toCompletionStage().toCompletableFuture().get(1, TimeUnit.SECONDS);
+            stopping.toCompletionStage().toCompletableFuture().get(1, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("The server did not close in time", e);
+            LOG.debug("The server did not stop in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        listening = null;
     }
 
     @Override
