@@ -17,6 +17,7 @@ import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
+import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * The log's set-up, in code: log4j's files cost time at start, and there is nothing to choose but form and level. A
@@ -40,6 +41,8 @@ public final class Log {
      * @param level DEBUG, INFO, WARNING or ERROR; anything else is INFO
      */
     public static void start(Form form, String service, String level, OutputStream out) {
+        // log4j's own complaints go to standard error, unbuffered: a stopped reader there would stop us.
+        StatusLogger.getLogger().getFallbackListener().setLevel(Level.OFF);
         var configuration = new InCode(form, service, level(level), out);
         var context = Configurator.initialize(Log.class.getClassLoader(), configuration);
         if (context.getConfiguration() != configuration) {
