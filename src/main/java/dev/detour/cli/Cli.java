@@ -79,6 +79,7 @@ public final class Cli {
                 "status",
                 "Shows how all groups are. Exit 3: an outage, a hold, or not ready.",
                 client::status,
+                group(),
                 flag(new String[] {"-w", "--watch"}, "shows it again with every change"));
         client(root, "regions", "Shows the regions. Exit 3: one in use is not UP.", client::regions, group());
         client(root, "explain", "Shows why a group does what it does.", client::explain, group());
@@ -285,6 +286,7 @@ public final class Cli {
                 .type(String.class)
                 .index("0")
                 .arity(required ? "1" : "0..1")
+                .required(required)
                 .paramLabel(label)
                 .description(description)
                 .build();

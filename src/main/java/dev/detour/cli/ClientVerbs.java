@@ -38,17 +38,21 @@ final class ClientVerbs {
 
     int status(ParseResult parsed) {
         var client = client(parsed);
+        var group = Cli.text(parsed, "--group");
+        var path = group.isPresent() ? path(client, parsed, "") : "/api/v1/status";
         var shown = "";
         do {
-            var said = client.fetch("/api/v1/status");
-            var text = Cli.json(parsed) ? said.text() + "\n" : Show.status(said.json());
+            var said = client.fetch(path);
+            var table = group.isPresent() ? Show.group(said.json()) : Show.status(said.json());
+            var text = Cli.json(parsed) ? said.text() + "\n" : table;
             if (!text.equals(shown)) {
                 out.print(text);
                 out.flush();
             }
             shown = text;
             if (!Cli.on(parsed, "--watch")) {
-                return Show.degraded(said.json()) ? Exit.DEGRADED : Exit.FINE;
+                var trouble = group.isPresent() ? Show.troubled(said.json()) : Show.degraded(said.json());
+                return trouble ? Exit.DEGRADED : Exit.FINE;
             }
         } while (pause());
         return Exit.FINE;

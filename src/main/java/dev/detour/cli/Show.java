@@ -22,7 +22,7 @@ final class Show {
         return text.toString();
     }
 
-    private static String group(JsonNode group) {
+    static String group(JsonNode group) {
         var text = new StringBuilder(Table.wrapped(name(group) + " ["
                 + group.path("state").asText() + "] " + group.path("verdict").asText()));
         for (var gate : group.path("gates")) {
@@ -118,9 +118,13 @@ final class Show {
     static boolean degraded(JsonNode status) {
         var trouble = !status.path("ready").asBoolean();
         for (var group : status.path("groups")) {
-            trouble |= TROUBLE.contains(group.path("state").asText());
+            trouble |= troubled(group);
         }
         return trouble;
+    }
+
+    static boolean troubled(JsonNode group) {
+        return TROUBLE.contains(group.path("state").asText());
     }
 
     /** Exit 3 of {@code regions}: a region in use that is not UP. */
