@@ -1,6 +1,5 @@
 package dev.detour.serve;
 
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 
 /** Answering on the event loop. */
@@ -24,9 +23,8 @@ final class Http {
         if (response.ended() || response.closed()) {
             return;
         }
-        var method = ctx.request().method();
-        var bodiless = (method == HttpMethod.GET || method == HttpMethod.HEAD)
-                && ctx.request().isEnded();
+        var headers = ctx.request().headers();
+        var bodiless = !headers.contains("Content-Length") && !headers.contains("Transfer-Encoding");
         response.setStatusCode(answer.status()).putHeader("Content-Type", "application/json");
         if (bodiless) {
             response.end(answer.json());
