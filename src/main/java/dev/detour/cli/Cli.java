@@ -3,6 +3,7 @@ package dev.detour.cli;
 import dev.detour.log.Log;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,15 +39,15 @@ public final class Cli {
         root.addOption(help());
         add(root);
         line = new CommandLine(root)
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setUsageHelpWidth(Table.WIDTH)
                 .setExecutionStrategy(this::act)
                 .setParameterExceptionHandler(this::misused)
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e));
     }
 
-    /** @return the exit status */
+    /** Does what the words say; returns the {@link Exit} status. */
     public int execute(String... args) {
         return line.execute(args);
     }

@@ -31,7 +31,11 @@ public interface Verbs {
 
     record Run(Optional<String> region, Optional<Path> config, Log.Form log) {}
 
-    /** @param breakRegion the region to break by itself, for {@code breakFor} */
+    /**
+     * How the demo runs.
+     *
+     * @param breakRegion the region to break by itself, for {@code breakFor}
+     */
     record Demo(Optional<String> breakRegion, Optional<Duration> breakFor, boolean exit, Log.Form log) {}
 
     record Check(Optional<Path> config, boolean verbose, boolean json, PrintStream out, PrintStream err) {}

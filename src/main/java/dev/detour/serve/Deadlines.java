@@ -1,82 +1,85 @@
 package dev.detour.serve;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Ends clients that are too slow with a request's head or its body, however they drip it, and connections beyond a
  * number. An idle timeout would not do: one byte a second keeps such a connection busy for ever. A connection that is
  * kept alive counts as being at its next head, and so ends after the same time.
  */
-final class Deadlines {
-    static final long LIMIT_MILLIS = 10_000;
+final class Deadlines implements Handler<RoutingContext> {
     private static final int MOST_CONNECTIONS = 1000;
+    private static final int SWEEPS = 10;
+    private static final long NEVER = Long.MAX_VALUE;
 
-    private final Vertx vertx;
-    private final Map<HttpConnection, Long> timers = new ConcurrentHashMap<>();
+    private final long limitNanos;
+    private final Map<HttpConnection, Long> deadlines = new ConcurrentHashMap<>();
     private final Set<HttpConnection> closing = ConcurrentHashMap.newKeySet();
 
-    Deadlines(Vertx vertx) {
-        this.vertx = vertx;
+    Deadlines(Vertx vertx, long limitMillis) {
+        this.limitNanos = TimeUnit.MILLISECONDS.toNanos(limitMillis);
+        vertx.setPeriodic(Math.max(1, limitMillis / SWEEPS), timer -> sweep());
     }
 
     void connected(HttpConnection connection) {
-        if (timers.size() >= MOST_CONNECTIONS) {
+        if (deadlines.size() >= MOST_CONNECTIONS) {
             connection.close();
             return;
         }
         connection.closeHandler(closed -> {
             closing.remove(connection);
-            var timer = timers.remove(connection);
-            if (timer != null) {
-                vertx.cancelTimer(timer);
-            }
+            deadlines.remove(connection);
         });
-        timers.put(connection, endLater(connection));
+        deadlines.put(connection, System.nanoTime() + limitNanos);
     }
 
-    /**
-     * The head is there; now the body has its time.
-     *
-     * @return false when an answer said that the connection closes: what a client sent after that is not for us
-     */
-    boolean requested(HttpServerRequest request) {
-        var connection = request.connection();
-        if (closing.contains(connection)) {
-            connection.close();
-            return false;
+    /** False when an answer said that the connection closes: what a client sent after that is not for us. */
+    boolean mayAsk(HttpServerRequest request) {
+        var closes = closing.contains(request.connection());
+        if (closes) {
+            request.connection().close();
         }
+        return !closes;
+    }
+
+    /** The head is there; now the body has its time. */
+    @Override
+    public void handle(RoutingContext ctx) {
+        var connection = ctx.request().connection();
         restart(connection);
-        request.endHandler(whole -> pause(connection));
-        request.response().headersEndHandler(head -> {
-            if ("close".equalsIgnoreCase(request.response().headers().get("Connection"))) {
+        ctx.request().end().onComplete(whole -> pause(connection));
+        ctx.addHeadersEndHandler(head -> {
+            if ("close".equalsIgnoreCase(ctx.response().headers().get("Connection"))) {
                 closing.add(connection);
             }
         });
-        request.response().endHandler(sent -> restart(connection));
-        return true;
+        ctx.addEndHandler(sent -> restart(connection));
+        ctx.next();
     }
 
     /** While Detour works on its answer, nothing is the client's fault. */
     private void pause(HttpConnection connection) {
-        timers.computeIfPresent(connection, (c, timer) -> {
-            vertx.cancelTimer(timer);
-            return -1L;
-        });
+        deadlines.replace(connection, NEVER);
     }
 
     private void restart(HttpConnection connection) {
-        timers.computeIfPresent(connection, (c, timer) -> {
-            vertx.cancelTimer(timer);
-            return endLater(c);
-        });
+        deadlines.replace(connection, System.nanoTime() + limitNanos);
     }
 
-    private long endLater(HttpConnection connection) {
-        return vertx.setTimer(LIMIT_MILLIS, timer -> connection.close());
+    private void sweep() {
+        var now = System.nanoTime();
+        deadlines.forEach((connection, deadline) -> {
+            if (deadline != NEVER && now - deadline > 0) {
+                connection.close();
+            }
+        });
     }
 }

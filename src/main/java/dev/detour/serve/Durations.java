@@ -10,7 +10,11 @@ public final class Durations {
 
     private Durations() {}
 
-    /** @throws IllegalArgumentException naming the right form */
+    /**
+     * Reads a duration.
+     *
+     * @throws IllegalArgumentException naming the right form
+     */
     public static Duration parseDuration(String text) {
         var match = FORM.matcher(text);
         if (text.isEmpty() || !match.matches()) {

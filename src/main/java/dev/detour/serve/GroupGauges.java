@@ -48,7 +48,7 @@ public final class GroupGauges implements MultiCollector {
                     age.dataPoint(point(labels, Math.max(0, since.toMillis() / 1000.0)));
                 }
             }
-            epoch.dataPoint(point(group, view.epoch()));
+            epoch.dataPoint(point(group, (double) view.epoch()));
             holds(view, hold);
             ready.dataPoint(point(group, flag(readiness.reasons(view).isEmpty())));
             isolated.dataPoint(point(group, flag(view.isolated())));

@@ -187,7 +187,7 @@ final class Guard implements Handler<RoutingContext> {
     }
 
     private static boolean reads(HttpMethod method) {
-        return method == HttpMethod.GET || method == HttpMethod.HEAD;
+        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
     }
 
     private static boolean isPublic(String path) {

@@ -26,7 +26,7 @@ final class Guesses {
     };
     private int waiting;
 
-    /** @return milliseconds to hold the answer back, or 0 when too many answers are held back already */
+    /** Milliseconds to hold the answer back, or 0 when too many answers are held back already. */
     synchronized long wrong(String address, long nanos) {
         var before = byAddress.get(address);
         var count = before == null || nanos - before.at() > FORGET_NANOS ? 1 : before.count() + 1;

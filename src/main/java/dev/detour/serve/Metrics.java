@@ -88,7 +88,11 @@ public final class Metrics {
                 .increment();
     }
 
-    /** @param result {@code done}, {@code failed} or {@code skipped} */
+    /**
+     * An attempt of a step ended.
+     *
+     * @param result {@code done}, {@code failed} or {@code skipped}
+     */
     public void stepped(String group, String step, String result, Duration took) {
         Timer.builder("detour.step.duration")
                 .description("How long attempts of steps took")

@@ -69,7 +69,7 @@ public final class Paths {
     /** Every path either reads or changes. */
     private static void otherMethod(RoutingContext ctx) {
         var method = ctx.request().method();
-        var reads = method == HttpMethod.GET || method == HttpMethod.HEAD;
+        var reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
         ctx.response().putHeader("Allow", reads ? "POST" : "GET, HEAD");
         Http.refuse(ctx, Answer.error(405, "this path has other methods", "see Allow"));
     }

@@ -32,16 +32,19 @@ public final class Server extends VertxPlatformHttpServer {
     static final int MOST_BODY = 64 * 1024;
     private static final int MOST_HEAD = 16 * 1024;
     private static final int MOST_LINE = 8 * 1024;
+    static final long SLOWEST_MILLIS = 10_000;
     private static final long LISTEN_SECONDS = 10;
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     private final Settings.Http settings;
     private final int port;
+    private final long slowestMillis;
     private HttpServer listening;
     private Vertx own;
 
-    private Server(VertxPlatformHttpServerConfiguration configuration, Settings.Http settings) {
+    private Server(VertxPlatformHttpServerConfiguration configuration, Settings.Http settings, long slowestMillis) {
         super(configuration);
+        this.slowestMillis = slowestMillis;
         this.settings = settings;
         this.port = configuration.getBindPort();
     }
@@ -55,13 +58,19 @@ public final class Server extends VertxPlatformHttpServer {
      */
     public static Server install(CamelContext context, Settings.Http settings, Token token, Paths paths)
             throws IOException {
+        return install(context, settings, token, paths, SLOWEST_MILLIS);
+    }
+
+    /** As above; a client slower than {@code slowestMillis} at its head or body is ended. */
+    static Server install(CamelContext context, Settings.Http settings, Token token, Paths paths, long slowestMillis)
+            throws IOException {
         var configuration = new VertxPlatformHttpServerConfiguration();
         configuration.setBindHost(settings.host());
         configuration.setBindPort(settings.port() == 0 ? free(settings) : settings.port());
         configuration.setMaxBodySize((long) MOST_BODY);
         configuration.getBodyHandler().setHandleFileUploads(false);
         context.getRegistry().bind("detourHttpServerConfiguration", configuration);
-        var server = new Server(configuration, settings);
+        var server = new Server(configuration, settings, slowestMillis);
         try {
             context.addService(server);
             ServiceHelper.startService(server);
@@ -80,7 +89,7 @@ public final class Server extends VertxPlatformHttpServer {
     public static void mount(CamelContext context, int port, Settings.Http settings, Token token, Paths paths) {
         var router = VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
         var guard = new Guard(settings.host(), settings.tlsCert().isPresent(), token);
-        router.route().order(Integer.MIN_VALUE).handler(guard);
+        router.route().order(Integer.MIN_VALUE + 1).handler(guard);
         paths.mount(router, context);
     }
 
@@ -104,13 +113,14 @@ public final class Server extends VertxPlatformHttpServer {
     protected void startServer() throws Exception {
         var router =
                 VertxPlatformHttpRouter.lookup(getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(port));
-        var deadlines = new Deadlines(getVertx());
+        var deadlines = new Deadlines(getVertx(), slowestMillis);
+        router.route().order(Integer.MIN_VALUE).handler(deadlines);
         var server = getVertx()
                 .createHttpServer(options())
                 .connectionHandler(deadlines::connected)
                 .invalidRequestHandler(Server::invalid)
                 .requestHandler(request -> {
-                    if (deadlines.requested(request)) {
+                    if (deadlines.mayAsk(request)) {
                         router.handle(request);
                     }
                 });

@@ -17,6 +17,8 @@ public interface ServerStatus {
     Reload reload();
 
     /**
+     * How the last reload went.
+     *
      * @param at when, by the wall clock; null when there was none
      * @param file null unless it failed, as {@code line} and {@code reason}
      */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.builder.RouteBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -294,23 +295,42 @@ class GuardTest {
 
     @Test
     void endsSlowClientsHoweverTheyDripAndServesOthersMeanwhile() throws Exception {
-        try (var head = new Raw(live.port());
-                var body = new Raw(live.port())) {
+        try (var quick = new LiveServer(LiveServer.settings("127.0.0.1"), 1000);
+                var head = new Raw(quick.port());
+                var body = new Raw(quick.port());
+                var mute = new Raw(quick.port())) {
             head.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: ");
             body.send("POST /api/v1/groups/ext-cloud/resume HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
                     + LiveServer.TOKEN + "\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
-            var ended = new boolean[2];
+            var ended = new boolean[3];
             Awaitility.await()
-                    .between(Duration.ofSeconds(9), Duration.ofSeconds(12))
-                    .pollInterval(Duration.ofMillis(500))
+                    .between(Duration.ofMillis(700), Duration.ofSeconds(5))
+                    .pollInterval(Duration.ofMillis(100))
                     .until(() -> {
                         ended[0] |= dripEnds(head);
                         ended[1] |= dripEnds(body);
-                        assertThat(live.get("/healthz").statusCode()).isEqualTo(200);
-                        return ended[0] && ended[1];
+                        ended[2] |= mute.closedByServer();
+                        assertThat(quick.get("/healthz").statusCode()).isEqualTo(200);
+                        return ended[0] && ended[1] && ended[2];
                     });
+            assertThat(quick.groups.asked).isEmpty();
         }
-        assertThat(live.groups.asked).isEmpty();
+    }
+
+    @Test
+    void neverEndsAClientForWhatDetourTakesItsTimeWith() throws Exception {
+        try (var quick = new LiveServer(LiveServer.settings("127.0.0.1"), 300);
+                var client = new Raw(quick.port())) {
+            quick.groups.held = new CountDownLatch(1);
+            client.send("POST /api/v1/groups/ext-cloud/resume HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                    + LiveServer.TOKEN + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+            Awaitility.await()
+                    .during(Duration.ofMillis(900))
+                    .atMost(Duration.ofSeconds(3))
+                    .until(() -> !client.closedByServer());
+            quick.groups.held.countDown();
+            assertThat(client.all()).startsWith("HTTP/1.1 200").doesNotContain("(open)");
+        }
     }
 
     private static boolean dripEnds(Raw client) {

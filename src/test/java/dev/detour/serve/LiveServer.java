@@ -33,10 +33,18 @@ public final class LiveServer implements AutoCloseable {
 
     /** @param semantics the host whose rules hold; it listens on loopback whatever it is */
     public LiveServer(String semantics, RouteBuilder... more) throws Exception {
-        this(new Settings.Http(semantics, 0, false, Optional.of(TOKEN), Optional.empty(), Optional.empty()), more);
+        this(settings(semantics), more);
+    }
+
+    static Settings.Http settings(String host) {
+        return new Settings.Http(host, 0, false, Optional.of(TOKEN), Optional.empty(), Optional.empty());
     }
 
     public LiveServer(Settings.Http settings, RouteBuilder... more) throws Exception {
+        this(settings, Server.SLOWEST_MILLIS, more);
+    }
+
+    LiveServer(Settings.Http settings, long slowestMillis, RouteBuilder... more) throws Exception {
         var status = status();
         var readiness = new Readiness(groups, group -> Optional.empty());
         context.disableJMX();
@@ -45,7 +53,8 @@ public final class LiveServer implements AutoCloseable {
         var words = new Words(groups, ZoneOffset.UTC);
         context.getRegistry().bind("detourApi", new Api(groups, groups, status, groups::history, readiness, words));
         var paths = new Paths(status, groups, g -> groups.evidenced, metrics.registry());
-        server = Server.install(context, settings, Token.of(settings.token(), Path.of("/nowhere")), paths);
+        server = Server.install(
+                context, settings, Token.of(settings.token(), Path.of("/nowhere")), paths, slowestMillis);
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(ResourceHelper.resolveResource(context, "classpath:routes/serve.camel.yaml"));
         for (var routes : more) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** Groups that stand still: EU in use, NAM down, APAC spare. Requests are kept, switches to APAC refused. */
 public final class MemoryGroups implements Groups, Timeline {
@@ -38,6 +39,9 @@ public final class MemoryGroups implements Groups, Timeline {
     public volatile List<String> names = List.of("ext-cloud");
     public volatile String verdict = "EU since {at:2026-11-20T07:02:00Z}, automatic: NAM was down for 4 min 3 s.";
     public volatile boolean writable = true;
+    /** Requests wait for it. */
+    public volatile CountDownLatch held = new CountDownLatch(0);
+
     public volatile String lastError = "no answer within 5 s";
 
     @Override
@@ -166,6 +170,11 @@ public final class MemoryGroups implements Groups, Timeline {
 
     @Override
     public Reply ask(String group, Event.Operator request) {
+        try {
+            held.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (request instanceof Event.Switch s) {
             if (s.region().equals("MARS")) {
                 return new Reply.Refused(

@@ -13,7 +13,6 @@ final class Raw implements AutoCloseable {
 
     Raw(int port) throws IOException {
         socket.connect(new InetSocketAddress("127.0.0.1", port), 2000);
-        socket.setSoTimeout(5000);
     }
 
     Raw send(String text) throws IOException {
@@ -26,6 +25,7 @@ final class Raw implements AutoCloseable {
     String all() throws IOException {
         var bytes = new ByteArrayOutputStream();
         var buffer = new byte[8192];
+        socket.setSoTimeout(5000);
         try {
             int n;
             while ((n = socket.getInputStream().read(buffer)) > 0) {
