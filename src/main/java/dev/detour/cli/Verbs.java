@@ -1,0 +1,54 @@
+package dev.detour.cli;
+
+import dev.detour.log.Log;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What the verbs do that need more than the API; called at most once per process, and only the one that was named, so
+ * that client verbs load none of it. Each returns an {@link Exit} status, or throws {@link Failure}.
+ */
+public interface Verbs {
+    String version();
+
+    /** Returns when the program was told to end. */
+    int run(Run options);
+
+    int demo(Demo options);
+
+    int check(Check options);
+
+    int probe(Probe options);
+
+    /**
+     * How to reach the controller of this configuration, without complaint when it cannot be read: a client may run
+     * where there is none.
+     */
+    Access access(Optional<Path> config);
+
+    record Run(Optional<String> region, Optional<Path> config, Log.Form log) {}
+
+    /**
+     * How the demo runs.
+     *
+     * @param breakRegion the region to break by itself, for {@code breakFor}
+     */
+    record Demo(Optional<String> breakRegion, Optional<Duration> breakFor, boolean exit, Log.Form log) {}
+
+    record Check(Optional<Path> config, boolean verbose, boolean json, PrintStream out, PrintStream err) {}
+
+    record Probe(
+            Optional<Path> config,
+            Optional<String> group,
+            Optional<String> region,
+            boolean json,
+            PrintStream out,
+            PrintStream err) {}
+
+    record Access(Optional<URI> url, Optional<String> token) {
+        public static final Access UNKNOWN = new Access(Optional.empty(), Optional.empty());
+    }
+}

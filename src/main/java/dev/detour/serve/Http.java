@@ -1,0 +1,36 @@
+package dev.detour.serve;
+
+import io.vertx.ext.web.RoutingContext;
+
+/** Answering on the event loop. */
+final class Http {
+    private Http() {}
+
+    static void json(RoutingContext ctx, Answer answer) {
+        ctx.response()
+                .setStatusCode(answer.status())
+                .putHeader("Content-Type", "application/json")
+                .end(answer.json());
+    }
+
+    static void text(RoutingContext ctx, String type, String text) {
+        ctx.response().putHeader("Content-Type", type).end(text);
+    }
+
+    /** Also ends the connection when the request may have a body, which nobody will read. */
+    static void refuse(RoutingContext ctx, Answer answer) {
+        var response = ctx.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        var headers = ctx.request().headers();
+        var bodiless = !headers.contains("Content-Length") && !headers.contains("Transfer-Encoding");
+        response.setStatusCode(answer.status()).putHeader("Content-Type", "application/json");
+        if (bodiless) {
+            response.end(answer.json());
+        } else {
+            var connection = ctx.request().connection();
+            response.putHeader("Connection", "close").end(answer.json()).onComplete(sent -> connection.close());
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.detour.serve;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+
+/** A client that sends whatever bytes it is given. */
+final class Raw implements AutoCloseable {
+    private final Socket socket = new Socket();
+
+    Raw(int port) throws IOException {
+        socket.connect(new InetSocketAddress("127.0.0.1", port), 2000);
+    }
+
+    Raw send(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /** Everything until the server closes, or "(open)" at the end when it does not within five seconds. */
+    String all() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        var buffer = new byte[8192];
+        socket.setSoTimeout(5000);
+        try {
+            int n;
+            while ((n = socket.getInputStream().read(buffer)) > 0) {
+                bytes.write(buffer, 0, n);
+            }
+        } catch (SocketTimeoutException e) {
+            bytes.write("(open)".getBytes(StandardCharsets.US_ASCII));
+        } catch (java.net.SocketException e) {
+            bytes.write("(reset)".getBytes(StandardCharsets.US_ASCII));
+        }
+        return bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    boolean closedByServer() {
+        try {
+            socket.setSoTimeout(20);
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

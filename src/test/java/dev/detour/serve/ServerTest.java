@@ -1,0 +1,68 @@
+package dev.detour.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.detour.config.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerTest {
+    @Test
+    void refusesToStartOnATakenPort() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> new LiveServer(on(taken.getLocalPort(), false)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("127.0.0.1:" + taken.getLocalPort())
+                    .hasMessageContaining("detour.http.port");
+        }
+    }
+
+    @Test
+    void runsWithoutItsApiWhenATakenPortIsOnlyAWarning() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var live = new LiveServer(on(taken.getLocalPort(), true))) {
+            assertThat(live.context.isStarted()).isTrue();
+            assertThat(live.port()).isZero();
+        }
+    }
+
+    @Test
+    void freesThePortWhenItStops() throws Exception {
+        int port;
+        try (var live = new LiveServer("127.0.0.1")) {
+            port = live.port();
+        }
+        try (var again = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(again.isBound()).isTrue();
+        }
+    }
+
+    @Test
+    void makesATokenOnceForItsOwnerOnly(@TempDir Path data) throws Exception {
+        var folder = data.resolve("new");
+        var made = Token.of(Optional.empty(), folder);
+        var secret = Token.peek(folder).orElseThrow();
+        assertThat(secret).hasSizeGreaterThan(40);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("token"))))
+                .isEqualTo("rw-------");
+        assertThat(made.is(secret)).isTrue();
+        assertThat(Token.of(Optional.empty(), folder).is(secret)).isTrue();
+        assertThat(Token.of(Optional.of("configured-token"), folder).is(secret)).isFalse();
+        assertThat(made.toString()).doesNotContain(secret);
+        Files.writeString(folder.resolve("token"), "\n");
+        assertThatThrownBy(() -> Token.of(Optional.empty(), folder)).hasMessageContaining("remove it");
+    }
+
+    private static Settings.Http on(int port, boolean optional) {
+        return new Settings.Http(
+                "127.0.0.1", port, optional, Optional.of(LiveServer.TOKEN), Optional.empty(), Optional.empty());
+    }
+}
