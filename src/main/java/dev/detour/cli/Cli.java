@@ -298,8 +298,9 @@ public final class Cli {
         return choice(parsed, "--output", "table", "json").equals("json");
     }
 
-    static Log.Form form(ParseResult parsed) {
-        return choice(parsed, "--log", "json", "text").equals("text") ? Log.Form.TEXT : Log.Form.JSON;
+    static Log.Form form(ParseResult parsed, String usual) {
+        var other = usual.equals("json") ? "text" : "json";
+        return choice(parsed, "--log", usual, other).equals("text") ? Log.Form.TEXT : Log.Form.JSON;
     }
 
     static Optional<String> text(ParseResult parsed, String option) {

@@ -11,7 +11,7 @@ public final class Failure extends RuntimeException {
         this.exit = exit;
     }
 
-    int exit() {
+    public int exit() {
         return exit;
     }
 }

@@ -19,12 +19,15 @@ final class LocalVerbs {
     }
 
     int run(ParseResult parsed) {
-        return verbs.run(new Verbs.Run(Cli.text(parsed, "--region"), Cli.configOf(parsed), Cli.form(parsed)));
+        return verbs.run(new Verbs.Run(Cli.text(parsed, "--region"), Cli.configOf(parsed), Cli.form(parsed, "json")));
     }
 
     int demo(ParseResult parsed) {
         return verbs.demo(new Verbs.Demo(
-                Cli.text(parsed, "--break"), duration(parsed, "--for"), Cli.on(parsed, "--exit"), Cli.form(parsed)));
+                Cli.text(parsed, "--break"),
+                duration(parsed, "--for"),
+                Cli.on(parsed, "--exit"),
+                Cli.form(parsed, "text")));
     }
 
     int check(ParseResult parsed) {

@@ -13,10 +13,10 @@ import org.apache.camel.support.DefaultExchange;
  * The variables are the step placeholders of SPEC §6 and our own: {@code effect}, {@code step} (or
  * {@code route}), {@code ensure}, {@code resumed}.
  */
-final class CamelRoutes implements Hands.Routes {
+public final class CamelRoutes implements Routes {
     private final ProducerTemplate template;
 
-    CamelRoutes(ProducerTemplate template) {
+    public CamelRoutes(ProducerTemplate template) {
         this.template = template;
     }
 

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** All groups of the process: where probes, operators and time meet the controllers. Safe from any thread. */
 public final class Controllers implements Groups, ProbeListener, AutoCloseable {
@@ -41,7 +40,7 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
             Controller controller,
             Hands hands,
             Map<String, Readings> readings,
-            Supplier<EffectView> effects) {}
+            EffectCache effects) {}
 
     /**
      * The outside world that the groups act on.
@@ -50,14 +49,21 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
      * @param probeNow asks for prompt probes of a group's regions
      * @param log takes every notice
      * @param observer sees what happens
-     * @param effects looks at the env file and the programs of a group; may take a moment
+     * @param effects looks at the env file and the programs of a group; may take a moment, and is not waited for
      */
     public record World(
-            Hands.Routes routes,
+            Routes routes,
             BiConsumer<String, List<String>> probeNow,
             Consumer<Notice> log,
             Observer observer,
-            Function<String, EffectView> effects) {}
+            Function<String, Look> effects) {}
+
+    /**
+     * The outside at one moment.
+     *
+     * @param restartAilment why the application could not be restarted now; empty when it could
+     */
+    public record Look(EffectView view, Optional<String> restartAilment) {}
 
     public Controllers(Settings settings, Store store, Timeline timeline, World world) {
         this.store = store;
@@ -74,7 +80,10 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
         var steps = new StepRunner(
                 group.name(),
                 step -> world.routes().step(step, step.decision().epoch() == resumed),
-                event -> handle(group.name(), event),
+                ended -> {
+                    observer.stepped(group.name(), ended);
+                    handle(group.name(), ended);
+                },
                 epoch -> epoch >= epoch(group.name()),
                 StepDeadlines.of(group));
         var hands = new Hands(
@@ -87,7 +96,7 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
             line.of(entry).ifPresent(world.log());
             world.observer().written(entry);
         });
-        return new Member(group, controller, hands, readings, look::get);
+        return new Member(group, controller, hands, readings, look);
     }
 
     /** The epoch of a decision whose steps a crash interrupted; -1 when there is none. */
@@ -208,7 +217,17 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
 
     @Override
     public EffectView effect(String group) {
-        return members.get(group).effects().get();
+        return members.get(group).effects().get().view();
+    }
+
+    /** Why a group's application could not be restarted, as last looked at; empty when it could. */
+    public Optional<String> restartAilment(String group) {
+        return members.get(group).effects().get().restartAilment();
+    }
+
+    /** The durable state of a group, as of its last event. */
+    public DurableState durable(String group) {
+        return members.get(group).controller().state().durable();
     }
 
     @Override

@@ -13,16 +13,16 @@ final class EffectCache {
     private static final long FRESH_NANOS = 2_000_000_000L;
     private static final ExecutorService LOOKERS = Executors.newCachedThreadPool(Threads.named("look"));
 
-    private final Supplier<Groups.EffectView> look;
+    private final Supplier<Controllers.Look> look;
     private final AtomicBoolean looking = new AtomicBoolean();
-    private volatile Groups.EffectView last;
+    private volatile Controllers.Look last;
     private volatile long lookedAt;
 
-    EffectCache(Supplier<Groups.EffectView> look) {
+    EffectCache(Supplier<Controllers.Look> look) {
         this.look = look;
     }
 
-    Groups.EffectView get() {
+    Controllers.Look get() {
         var seen = last;
         if (seen == null) {
             return refresh();
@@ -39,7 +39,7 @@ final class EffectCache {
         return seen;
     }
 
-    private Groups.EffectView refresh() {
+    private Controllers.Look refresh() {
         var seen = look.get();
         last = seen;
         lookedAt = System.nanoTime();

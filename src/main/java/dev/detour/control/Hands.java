@@ -18,22 +18,6 @@ import java.util.function.Consumer;
  * notifications have theirs, and people who cannot be told in time never delay a decision.
  */
 final class Hands implements Consumer<Effect>, AutoCloseable {
-    /** The routes as the hands know them. */
-    interface Routes {
-        /** Runs {@code direct:step-<name>}; throws what the route threw. */
-        void step(Effect.RunStep step, boolean resumed) throws Exception;
-
-        /**
-         * Asks the choose route.
-         *
-         * @param how the group's {@code choose}
-         */
-        Optional<String> choose(String group, String how, Effect.Choose choose) throws Exception;
-
-        /** Calls {@code direct:notify-<name>}. */
-        void tell(String name, Notice notice) throws Exception;
-    }
-
     /** Notices that wait for slow notify routes; beyond it the oldest is dropped, and the log still has it. */
     private static final int PATIENCE = 100;
 

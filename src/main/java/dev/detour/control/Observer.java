@@ -1,6 +1,7 @@
 package dev.detour.control;
 
 import dev.detour.decision.Entry;
+import dev.detour.decision.Event;
 import dev.detour.decision.ProbeResult;
 
 /** Sees what happens, for metrics, the probe log and the like. Must neither block nor throw. */
@@ -9,4 +10,7 @@ public interface Observer {
 
     /** An entry became durable, or was written as a note. */
     void written(Entry entry);
+
+    /** An attempt of a step ended. */
+    void stepped(String group, Event.StepEnded step);
 }

@@ -26,7 +26,7 @@ final class StepRunner implements AutoCloseable {
     }
 
     private final Step work;
-    private final Consumer<Event> answers;
+    private final Consumer<Event.StepEnded> answers;
     private final LongPredicate current;
     private final Function<String, Duration> deadlines;
     private final ExecutorService thread;
@@ -41,7 +41,7 @@ final class StepRunner implements AutoCloseable {
     StepRunner(
             String group,
             Step work,
-            Consumer<Event> answers,
+            Consumer<Event.StepEnded> answers,
             LongPredicate current,
             Function<String, Duration> deadlines) {
         this.work = work;

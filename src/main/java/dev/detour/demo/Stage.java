@@ -6,19 +6,26 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /**
  * What the demo plays on: three region servers, the toy application under a restart script, and a configuration like
  * a user's own, in a temporary folder that goes with it.
  */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
+    /** The group's name in the demo's configuration. */
+    public static final String GROUP = "demo";
+
     private final Path folder;
     private final Map<String, RegionServer> regions = new LinkedHashMap<>();
     private final int applicationPort;
 
-    Stage() throws IOException {
+    public Stage() throws IOException {
         folder = Files.createTempDirectory("detour-demo-");
         for (var name : new String[] {"NAM", "EU", "APAC"}) {
             regions.put(name, new RegionServer(name));
@@ -40,7 +47,8 @@ final class Stage implements AutoCloseable {
                 cd '%s' || exit 1
                 if [ -f app.pid ]; then
                     kill "$(cat app.pid)" 2>/dev/null
-                    while kill -0 "$(cat app.pid)" 2>/dev/null; do sleep 0.05; done
+                    tries=0
+                    while [ -f app.pid ] && [ "$tries" -le 100 ]; do tries=$((tries + 1)); sleep 0.05; done
                     rm -f app.pid
                 fi
                 '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' %s app.env %d app.pid >app.log 2>&1 </dev/null &
@@ -76,31 +84,55 @@ final class Stage implements AutoCloseable {
                 detour.group.demo.variable.REGION={region}
                 detour.group.demo.variable.UPSTREAM={target}
                 detour.group.demo.restart=exec
-                detour.group.demo.restart.command=/bin/sh restart.sh
+                detour.group.demo.restart.command=/bin/sh %s/restart.sh
                 detour.group.demo.verify.timeout=20s
                 detour.service=detour-demo
-                """.formatted(list);
+                """.formatted(list, folder);
     }
 
-    Path configuration() {
+    public Path configuration() {
         return folder.resolve("application.properties");
     }
 
-    Map<String, RegionServer> regions() {
-        return regions;
+    /** The names of the regions, best first. */
+    public List<String> regions() {
+        return List.copyOf(regions.keySet());
     }
 
-    String applicationUrl() {
+    /** Makes a region go dark, as if its data centre had. */
+    public void breakDown(String region) {
+        regions.get(region).breakDown();
+    }
+
+    public void mend(String region) throws IOException {
+        regions.get(region).mend();
+    }
+
+    public String applicationUrl() {
         return "http://127.0.0.1:" + applicationPort + "/";
     }
 
-    /** Ends the application and the regions, and removes the folder. */
+    private static void end(ProcessHandle application) {
+        application.destroy();
+        try {
+            application.onExit().get(2, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            application.destroyForcibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends the application and the regions, and removes the folder; a second call does nothing. */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         regions.values().forEach(RegionServer::close);
+        if (!Files.exists(folder)) {
+            return;
+        }
         var pidFile = folder.resolve("app.pid");
         if (Files.exists(pidFile)) {
-            ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip())).ifPresent(ProcessHandle::destroy);
+            ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip())).ifPresent(Stage::end);
         }
         try (var files = Files.walk(folder)) {
             files.sorted(java.util.Comparator.reverseOrder())

@@ -2,11 +2,13 @@ package dev.detour.demo;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -19,8 +21,7 @@ final class ToyApplication {
     /** Arguments: the env file, the port, the file to write the pid to. */
     public static void main(String[] args) throws IOException {
         var answer = answer(Path.of(args[0])).getBytes(StandardCharsets.UTF_8);
-        var server = HttpServer.create(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[1])), 0);
+        var server = listen(Integer.parseInt(args[1]));
         server.createContext("/", exchange -> {
             try (exchange) {
                 exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -29,8 +30,25 @@ final class ToyApplication {
             }
         });
         server.start();
-        Files.writeString(
-                Path.of(args[2]), Long.toString(ProcessHandle.current().pid()));
+        var pidFile = Path.of(args[2]);
+        // The file going away tells the restart script that this process ends.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> pidFile.toFile().delete()));
+        Files.writeString(pidFile, Long.toString(ProcessHandle.current().pid()));
+    }
+
+    /** The process before this one may hold the port for a moment longer. */
+    private static HttpServer listen(int port) throws IOException {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        for (var tries = 0; ; tries++) {
+            try {
+                return HttpServer.create(address, 0);
+            } catch (BindException e) {
+                if (tries == 50) {
+                    throw e;
+                }
+                LockSupport.parkNanos(100_000_000);
+            }
+        }
     }
 
     private static String answer(Path envFile) throws IOException {

@@ -23,7 +23,7 @@ public final class TextLine extends AbstractStringLayout {
         var line = new StringBuilder(160)
                 .append(TIME.format(Instant.ofEpochMilli(event.getTimeMillis()).atZone(zone)))
                 .append(String.format(" %-7s ", Line.level(event.getLevel())));
-        if (event.getMessage() instanceof NoticeMessage m) {
+        if (event.getMessage() instanceof NoticeMessage m && m.notice().group() != null) {
             line.append(m.notice().group());
             if (m.notice().region() != null) {
                 line.append('/').append(m.notice().region());

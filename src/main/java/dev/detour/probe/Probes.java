@@ -47,12 +47,23 @@ public final class Probes implements AutoCloseable {
     public static Probes install(
             CamelContext context, Settings settings, ProbeListener listener, Timeline timeline, LongConsumer lateness)
             throws Exception {
-        var probes = new Probes(context, listener, timeline, lateness);
-        bindBeans(context);
-        for (var group : settings.groups()) {
-            probes.add(group);
-        }
+        var probes = prepare(context, listener, timeline, lateness);
+        probes.add(settings);
         return probes;
+    }
+
+    /** Binds what the routes of {@code probe.camel.yaml} refer to, before they start; nothing is probed yet. */
+    public static Probes prepare(
+            CamelContext context, ProbeListener listener, Timeline timeline, LongConsumer lateness) {
+        bindBeans(context);
+        return new Probes(context, listener, timeline, lateness);
+    }
+
+    /** Adds the routes of every group; see {@link #install}. */
+    public void add(Settings settings) throws Exception {
+        for (var group : settings.groups()) {
+            add(group);
+        }
     }
 
     /** What {@code probe.camel.yaml} needs before its first route starts; {@link #install} does it where nobody has. */

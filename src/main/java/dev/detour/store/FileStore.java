@@ -113,16 +113,17 @@ public final class FileStore implements Store {
     }
 
     @Override
-    public long append(long expectedEpoch, Entry entry) throws IOException {
+    public long append(long expectedEpoch, List<Entry> entries) throws IOException {
         synchronized (journal) {
             requireOpen();
-            compareEpoch(expectedEpoch, entry);
-            var line = journal.append(stamp(), entry);
-            states.put(entry.group(), entry.durable());
+            compareEpochs(expectedEpoch, entries);
+            long seq = journal.append(stamp(), entries);
+            var last = entries.get(entries.size() - 1);
+            states.put(last.group(), last.durable());
             if (journal.length() > nextCompaction) {
                 compact();
             }
-            return line.seq();
+            return seq;
         }
     }
 
@@ -197,17 +198,24 @@ public final class FileStore implements Store {
         }
     }
 
-    private void compareEpoch(long expected, Entry entry) throws StaleEpochException {
-        var known = states.get(entry.group());
+    private void compareEpochs(long expected, List<Entry> entries) throws StaleEpochException {
+        var group = entries.get(0).group();
+        var known = states.get(group);
         long epoch = known == null ? 0 : known.epoch();
         if (expected != epoch) {
-            throw new StaleEpochException("group " + entry.group() + " is at epoch " + epoch + ", not " + expected
-                    + " as the writer thought");
-        }
-        if (entry.epoch() < epoch || entry.durable().epoch() < epoch) {
             throw new StaleEpochException(
-                    "group " + entry.group() + " is at epoch " + epoch + " and never goes back, to "
-                            + Math.min(entry.epoch(), entry.durable().epoch()));
+                    "group " + group + " is at epoch " + epoch + ", not " + expected + " as the writer thought");
+        }
+        for (var entry : entries) {
+            if (!entry.group().equals(group)) {
+                throw new IllegalArgumentException("entries of two groups: " + group + " and " + entry.group());
+            }
+            long lower = Math.min(entry.epoch(), entry.durable().epoch());
+            if (lower < epoch) {
+                throw new StaleEpochException(
+                        "group " + group + " is at epoch " + epoch + " and never goes back, to " + lower);
+            }
+            epoch = lower;
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -69,22 +70,33 @@ final class JournalFile implements Closeable {
         disk.forceDirectory(file.getParent());
     }
 
-    /** As {@link Store#append}, without the comparison of epochs. */
-    Line append(Stamp at, Entry entry) throws IOException {
+    /**
+     * As {@link Store#append}, without the comparison of epochs. One write for all: a crash in the middle of it leaves
+     * the first of them, each of which is a whole state, and none of which anybody acted upon.
+     *
+     * @return the sequence of the last
+     */
+    long append(Stamp at, List<Entry> entries) throws IOException {
         if (suspect || !isThere()) {
             mend();
         }
-        var line = new Line(lastSeq + 1, at, entry, lastChecksum);
-        var bytes = line.encode();
-        var checksum = Frame.checksum(bytes, 0, bytes.length - 1).orElseThrow();
+        long seq = lastSeq;
+        var checksum = lastChecksum;
+        var written = new ByteArrayOutputStream();
+        for (var entry : entries) {
+            var line = new Line(++seq, at, entry, checksum).encode();
+            checksum = Frame.checksum(line, 0, line.length - 1).orElseThrow();
+            written.writeBytes(line);
+        }
+        var bytes = written.toByteArray();
         try {
             handle.write(length(), bytes);
-            if (entry.vital() || unforced.size() + bytes.length > UNFORCED_MOST) {
+            if (entries.stream().anyMatch(Entry::vital) || unforced.size() + bytes.length > UNFORCED_MOST) {
                 handle.force();
                 markSuspect = true;
-                mark.write(line.seq(), checksum);
+                mark.write(seq, checksum);
                 markSuspect = false;
-                forced(length() + bytes.length, line.seq(), checksum);
+                forced(length() + bytes.length, seq, checksum);
             } else {
                 unforced.writeBytes(bytes);
             }
@@ -92,10 +104,10 @@ final class JournalFile implements Closeable {
             retreat(e);
             throw e;
         }
-        lastSeq = line.seq();
+        lastSeq = seq;
         lastChecksum = checksum;
         failure = "";
-        return line;
+        return seq;
     }
 
     long length() {

@@ -29,6 +29,11 @@ public interface Store extends AutoCloseable {
      */
     long append(long expectedEpoch, List<Entry> entries) throws IOException;
 
+    /** One entry; see {@link #append(long, List)}. */
+    default long append(long expectedEpoch, Entry entry) throws IOException {
+        return append(expectedEpoch, List.of(entry));
+    }
+
     /** Newest first, with {@code seq < before}; at most {@code limit}. */
     List<Stored> history(Optional<String> group, int limit, long before) throws IOException;
 

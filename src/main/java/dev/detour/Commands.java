@@ -1,0 +1,194 @@
+package dev.detour;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.detour.cli.Exit;
+import dev.detour.cli.Failure;
+import dev.detour.cli.Verbs;
+import dev.detour.config.Configuration;
+import dev.detour.config.Effective;
+import dev.detour.config.Loaded;
+import dev.detour.config.Problem;
+import dev.detour.config.Settings;
+import dev.detour.config.Sources;
+import dev.detour.config.UnknownRegion;
+import dev.detour.log.Log;
+import dev.detour.serve.Token;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** The verbs that need the program itself. */
+final class Commands implements Verbs {
+    private final Path directory;
+    private final Map<String, String> environment;
+
+    Commands(Path directory, Map<String, String> environment) {
+        this.directory = directory;
+        this.environment = environment;
+    }
+
+    @Override
+    public String version() {
+        return Version.current();
+    }
+
+    @Override
+    public int run(Run options) {
+        var loaded = load(sources(options.config(), options.region()), System.err);
+        startLog(loaded, options.log());
+        return untilTold(Program.start(loaded));
+    }
+
+    @Override
+    public int demo(Demo options) {
+        return DemoVerb.play(options);
+    }
+
+    @Override
+    public int check(Check options) {
+        var loaded = read(sources(options.config(), Optional.empty()));
+        if (options.json()) {
+            options.out().println(json(loaded));
+        } else {
+            loaded.warnings().forEach(warning -> options.err().println("warning: " + warning));
+            loaded.problems().forEach(problem -> options.err().println(problem));
+            if (options.verbose()) {
+                loaded.effective().forEach(value -> options.out().println(line(value)));
+            }
+            options.err().println(verdict(loaded));
+        }
+        return loaded.settings().isPresent() ? Exit.FINE : Exit.CONFIGURATION;
+    }
+
+    private static String line(Effective value) {
+        return value.key() + "=" + value.value() + "  # " + value.origin();
+    }
+
+    private static String verdict(Loaded loaded) {
+        var warnings = count(loaded.warnings().size(), "warning");
+        return loaded.settings().isPresent()
+                ? "The configuration holds; " + warnings + "."
+                : count(loaded.problems().size(), "problem") + ", " + warnings + ".";
+    }
+
+    private static String count(int n, String thing) {
+        return n == 0 ? "no " + thing : n + " " + thing + (n == 1 ? "" : "s");
+    }
+
+    private static String json(Loaded loaded) {
+        var answer = new LinkedHashMap<String, Object>();
+        answer.put("holds", loaded.settings().isPresent());
+        answer.put("problems", loaded.problems());
+        answer.put("warnings", loaded.warnings());
+        answer.put(
+                "values",
+                loaded.effective().stream()
+                        .map(v -> {
+                            var row = new LinkedHashMap<String, Object>();
+                            row.put("key", v.key());
+                            row.put("value", v.value());
+                            row.put("origin", v.origin().toString());
+                            return row;
+                        })
+                        .toList());
+        try {
+            return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(answer);
+        } catch (IOException e) {
+            throw new IllegalStateException("records of strings are JSON", e);
+        }
+    }
+
+    @Override
+    public int probe(Probe options) {
+        return ProbeVerb.run(load(sources(options.config(), Optional.empty()), options.err()), options);
+    }
+
+    @Override
+    public Access access(Optional<Path> config) {
+        try {
+            return read(sources(config, Optional.empty()))
+                    .settings()
+                    .map(Commands::access)
+                    .orElse(Access.UNKNOWN);
+        } catch (Failure e) {
+            return Access.UNKNOWN;
+        }
+    }
+
+    private static Access access(Settings settings) {
+        var http = settings.http();
+        var host = http.host().equals("0.0.0.0") || http.host().equals("::") ? "127.0.0.1" : http.host();
+        var scheme = http.tlsCert().isPresent() ? "https" : "http";
+        var url = URI.create(scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + http.port());
+        return new Access(Optional.of(url), http.token().or(() -> Token.peek(settings.data())));
+    }
+
+    private Sources sources(Optional<Path> config, Optional<String> region) {
+        var system = new LinkedHashMap<String, String>();
+        System.getProperties().stringPropertyNames().forEach(name -> system.put(name, System.getProperty(name)));
+        return new Sources(directory, config, environment, system, region, Map.of());
+    }
+
+    private static Loaded read(Sources sources) {
+        try {
+            return Configuration.load(sources);
+        } catch (UnknownRegion e) {
+            throw new Failure(Exit.USAGE, e.getMessage());
+        }
+    }
+
+    /**
+     * Reads the configuration and says its warnings.
+     *
+     * @throws Failure that says every problem
+     */
+    static Loaded load(Sources sources, PrintStream words) {
+        var loaded = read(sources);
+        loaded.warnings().forEach(warning -> words.println("warning: " + warning));
+        if (loaded.settings().isEmpty()) {
+            List<String> lines = new ArrayList<>();
+            lines.add("the configuration does not hold, nothing was started:");
+            loaded.problems().stream().map(Problem::toString).forEach(lines::add);
+            throw new Failure(Exit.CONFIGURATION, String.join("\n", lines));
+        }
+        return loaded;
+    }
+
+    static void startLog(Loaded loaded, Log.Form form) {
+        Log.start(
+                form,
+                loaded.settings().orElseThrow().service(),
+                String.valueOf(System.getenv("DETOUR_LOG_LEVEL")),
+                new FileOutputStream(FileDescriptor.out));
+    }
+
+    /** Waits for SIGTERM or Ctrl-C, then ends in good order. */
+    private static int untilTold(Program program) {
+        closeAtExit(program);
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Exit.FINE;
+    }
+
+    static void closeAtExit(Program program) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            program.close();
+                            Log.stop();
+                        },
+                        "stop"));
+    }
+}

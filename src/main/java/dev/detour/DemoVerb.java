@@ -1,0 +1,217 @@
+package dev.detour;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.detour.cli.Exit;
+import dev.detour.cli.Failure;
+import dev.detour.cli.Verbs;
+import dev.detour.config.Sources;
+import dev.detour.decision.Outcome;
+import dev.detour.demo.Stage;
+import dev.detour.log.Log;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** The verb {@code demo}: the newcomer's first minute. Everything on the stage is real, only small. */
+final class DemoVerb {
+    private static final int USUAL_PORT = 8000;
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Stage stage;
+    private final Verbs.Demo options;
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    private DemoVerb(Stage stage, Verbs.Demo options) {
+        this.stage = stage;
+        this.options = options;
+    }
+
+    static int play(Verbs.Demo options) {
+        try (var stage = new Stage()) {
+            options.breakRegion()
+                    .filter(region -> !stage.regions().contains(region))
+                    .ifPresent(region -> {
+                        throw new Failure(
+                                Exit.USAGE,
+                                "no region " + region + "; known are " + String.join(", ", stage.regions()));
+                    });
+            return new DemoVerb(stage, options).play();
+        } catch (IOException e) {
+            throw new Failure(Exit.ERROR, "the demo could not be set up: " + Causes.sentence(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Exit.ERROR;
+        }
+    }
+
+    private int play() throws IOException, InterruptedException {
+        var folder = stage.configuration().getParent();
+        var loaded = Commands.load(
+                Sources.of(folder, Map.of())
+                        .withConfig(stage.configuration())
+                        .withOverrides(Map.of("detour.http.port", Integer.toString(port()))),
+                System.err);
+        Commands.startLog(loaded, options.log());
+        var program = Program.start(loaded);
+        var curtain = new Thread(() -> curtain(program), "stop");
+        Runtime.getRuntime().addShutdownHook(curtain);
+        try {
+            return options.exit() ? unattended(program) : attended(program);
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(curtain);
+            curtain(program);
+        }
+    }
+
+    private void curtain(Program program) {
+        program.close();
+        Log.stop();
+        try {
+            stage.close();
+        } catch (IOException e) {
+            System.err.println("the demo left something behind: " + Causes.sentence(e));
+        }
+    }
+
+    /** The usual port, or a free one when someone has that. */
+    private static int port() throws IOException {
+        try (var socket = new ServerSocket(USUAL_PORT, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            }
+        }
+    }
+
+    private int attended(Program program) throws IOException, InterruptedException {
+        say("The application answers at " + stage.applicationUrl() + ", Detour at http://127.0.0.1:" + program.port()
+                + "/api/v1/status");
+        say("Type \"break NAM\" or \"mend NAM\" (also EU, APAC), \"quit\" to end.");
+        var listener = new Thread(this::listen, "stage-directions");
+        listener.setDaemon(true);
+        listener.start();
+        if (options.breakRegion().isPresent()) {
+            var before = await(START, answer -> true);
+            breakDown(options.breakRegion().get());
+            say("The application ran as pid " + before.map(DemoVerb::pid).orElse(0L) + " until now.");
+            if (options.breakFor().isPresent()
+                    && !end.await(options.breakFor().get().toMillis(), TimeUnit.MILLISECONDS)) {
+                mend(options.breakRegion().get());
+            }
+        }
+        end.await();
+        return Exit.FINE;
+    }
+
+    private void listen() {
+        try (var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                direct(line.strip().split("\\s+"));
+            }
+        } catch (IOException e) {
+            say("no more directions: " + e.getMessage());
+        }
+    }
+
+    private void direct(String[] words) throws IOException {
+        if (words[0].equals("quit")) {
+            end.countDown();
+        } else if (words.length == 2 && stage.regions().contains(words[1]) && words[0].equals("break")) {
+            breakDown(words[1]);
+        } else if (words.length == 2 && stage.regions().contains(words[1]) && words[0].equals("mend")) {
+            mend(words[1]);
+        } else if (!words[0].isEmpty()) {
+            say("not understood; say break or mend and one of " + String.join(", ", stage.regions()) + ", or quit");
+        }
+    }
+
+    /** Breaks the region and sees whether the application comes back with another region under another pid. */
+    private int unattended(Program program) throws InterruptedException {
+        var before = await(START, answer -> allUp(program))
+                .orElseThrow(() -> new Failure(Exit.TIMED_OUT, "the application did not start"));
+        say("The application runs with " + region(before) + " as pid " + pid(before) + ".");
+        var broken = options.breakRegion().orElse(region(before));
+        breakDown(broken);
+        var after = await(
+                options.breakFor().orElse(LONG_ENOUGH),
+                answer -> !region(answer).equals(region(before)) && pid(answer) != pid(before) && verified(program));
+        if (after.isEmpty()) {
+            say("The application did not come back with another region.");
+            return Exit.ERROR;
+        }
+        say("The application runs with " + region(after.get()) + " as pid " + pid(after.get())
+                + ". That is the detour.");
+        return Exit.FINE;
+    }
+
+    private static boolean allUp(Program program) {
+        return program.controllers().view(Stage.GROUP).orElseThrow().regions().stream()
+                .allMatch(region -> region.health() == Outcome.UP);
+    }
+
+    private static boolean verified(Program program) {
+        return program.controllers().view(Stage.GROUP).orElseThrow().verified();
+    }
+
+    private void breakDown(String region) {
+        say(region + " goes dark now.");
+        stage.breakDown(region);
+    }
+
+    private void mend(String region) throws IOException {
+        say(region + " is back.");
+        stage.mend(region);
+    }
+
+    private Optional<JsonNode> await(Duration patience, Predicate<JsonNode> wanted) throws InterruptedException {
+        var until = System.nanoTime() + patience.toNanos();
+        while (System.nanoTime() < until) {
+            var answer = application();
+            if (answer.filter(wanted).isPresent()) {
+                return answer;
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        return Optional.empty();
+    }
+
+    /** What the application says of itself; empty while it is being restarted. */
+    private Optional<JsonNode> application() {
+        try {
+            var connection = URI.create(stage.applicationUrl()).toURL().openConnection();
+            connection.setConnectTimeout(500);
+            connection.setReadTimeout(500);
+            try (var body = connection.getInputStream()) {
+                return Optional.of(JSON.readTree(body));
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String region(JsonNode answer) {
+        return answer.path("region").asText();
+    }
+
+    private static long pid(JsonNode answer) {
+        return answer.path("pid").asLong();
+    }
+
+    private static void say(String words) {
+        System.out.println("» " + words);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.detour;
+
+import dev.detour.cli.Exit;
+import dev.detour.cli.Failure;
+import dev.detour.config.Loaded;
+import dev.detour.config.Settings;
+import dev.detour.control.Controllers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
+import org.apache.camel.ManagementMBeansLevel;
+import org.apache.camel.main.Main;
+
+/** Detour as a program of its own: Camel's main with the shipped or the user's routes, and everything wired to it. */
+final class Program implements AutoCloseable {
+    /** Camel waits this long for exchanges in flight; what they do is taken up again by the next start. */
+    private static final int GRACE_SECONDS = 1;
+
+    private final Main main;
+    private final Wiring wiring;
+
+    private Program(Main main, Wiring wiring) {
+        this.main = main;
+        this.wiring = wiring;
+    }
+
+    /**
+     * Starts watching.
+     *
+     * @throws Failure when it cannot; nothing was probed, written or restarted then
+     */
+    static Program start(Loaded loaded) {
+        var settings = loaded.settings().orElseThrow();
+        var main = new Main();
+        Wiring wiring = null;
+        try {
+            configure(main, settings);
+            loaded.others().forEach(main::addInitialProperty);
+            main.init();
+            var context = main.getCamelContext();
+            context.getRegistry().bind(DetourPlugin.WIRED, true);
+            context.getPropertiesComponent().addPropertiesSource(loaded.placeholders());
+            wiring = new Wiring(context, settings);
+            wiring.metrics().install(context);
+            wiring.serve();
+            main.start();
+            wiring.begin();
+            return new Program(main, wiring);
+        } catch (Exception e) {
+            close(main, Optional.ofNullable(wiring));
+            throw failure(e);
+        }
+    }
+
+    private static void configure(Main main, Settings settings) {
+        var folder = settings.routes().filter(Files::isDirectory);
+        main.configure()
+                .withRoutesIncludePattern(
+                        folder.map(path -> "file:" + path + "/*.camel.yaml").orElse("classpath:routes/*.camel.yaml"))
+                .withJmxManagementMBeansLevel(ManagementMBeansLevel.RoutesOnly)
+                .withShutdownTimeout(GRACE_SECONDS)
+                .withShutdownSuppressLoggingOnTimeout(true)
+                .withShutdownLogInflightExchangesOnTimeout(false)
+                .withBeanIntrospectionLoggingLevel(org.apache.camel.LoggingLevel.OFF);
+        // A step without a route fails at once instead of after half a minute of waiting for one.
+        main.addInitialProperty("camel.component.direct.block", "false");
+    }
+
+    private static Failure failure(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Failure known) {
+                return known;
+            }
+            if (cause instanceof IOException && cause.getMessage() != null) {
+                return new Failure(Exit.ERROR, cause.getMessage());
+            }
+        }
+        return new Failure(Exit.CONFIGURATION, Causes.sentence(e));
+    }
+
+    Controllers controllers() {
+        return wiring.controllers();
+    }
+
+    int port() {
+        return wiring.port();
+    }
+
+    /** Ends within three seconds; a step that runs is taken up again by the next start. */
+    @Override
+    public void close() {
+        close(main, Optional.of(wiring));
+    }
+
+    private static void close(Main main, Optional<Wiring> wiring) {
+        wiring.ifPresent(Wiring::close);
+        main.stop();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.detour;
+
+import dev.detour.cli.Exit;
+import dev.detour.cli.Failure;
+import dev.detour.config.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+
+/** Sees to it that every route the configuration names is there, before anything is probed or decided. */
+final class RouteCheck {
+    private static final String DIRECT = "direct://";
+
+    private final Set<String> known;
+
+    RouteCheck(CamelContext context) {
+        known = context.getRoutes().stream()
+                .map(route -> route.getEndpoint().getEndpointUri())
+                .filter(uri -> uri.startsWith(DIRECT))
+                .map(uri -> uri.substring(DIRECT.length()).replaceFirst("\\?.*", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** @throws Failure that names every missing route, and those there are */
+    void require(Settings settings) {
+        var problems = new ArrayList<String>();
+        for (var name : List.of("effect", "choose", "collect-evidence")) {
+            require(problems, name, "routes/", "Detour needs it; restore the shipped file");
+        }
+        for (var group : settings.groups()) {
+            var key = "detour.group." + group.name() + ".";
+            group.rules()
+                    .steps()
+                    .forEach(step -> require(
+                            problems, "step-" + step.name(), key + "steps=…" + step.name() + "…", known("step-")));
+            group.notifyRoutes()
+                    .forEach(name ->
+                            require(problems, "notify-" + name, key + "notify=…" + name + "…", known("notify-")));
+            var choose = group.rules().choose();
+            if (choose.startsWith("route:")) {
+                require(
+                        problems,
+                        "choose-" + choose.substring("route:".length()),
+                        key + "choose=" + choose,
+                        known("choose-"));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new Failure(Exit.CONFIGURATION, String.join("\n", problems));
+        }
+    }
+
+    private void require(List<String> problems, String name, String where, String hint) {
+        if (!known.contains(name)) {
+            problems.add(where + ": no route begins with direct:" + name + "; " + hint);
+        }
+    }
+
+    private String known(String prefix) {
+        var names = known.stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
+                .toList();
+        return names.isEmpty() ? "there is none" : "there are: " + String.join(", ", names);
+    }
+}

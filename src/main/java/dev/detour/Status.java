@@ -1,0 +1,83 @@
+package dev.detour;
+
+import dev.detour.config.Settings;
+import dev.detour.control.Controllers;
+import dev.detour.decision.EventKind;
+import dev.detour.decision.Notice;
+import dev.detour.decision.Outcome;
+import dev.detour.serve.ServerStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the program says of itself. */
+final class Status implements ServerStatus {
+    private final Controllers controllers;
+    private final long startedNanos = System.nanoTime();
+    private volatile boolean begun;
+
+    Status(Controllers controllers) {
+        this.controllers = controllers;
+    }
+
+    /** The routes run and the groups live. */
+    void begin() {
+        begun = true;
+    }
+
+    @Override
+    public String version() {
+        return Version.current();
+    }
+
+    @Override
+    public Duration uptime() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    @Override
+    public List<String> problems() {
+        var problems = new ArrayList<String>();
+        if (!begun) {
+            problems.add("the routes are still starting");
+        }
+        if (!controllers.durable()) {
+            problems.add("the state cannot be written; nothing is decided until it can");
+        }
+        for (var group : controllers.names()) {
+            if (controllers.regions(group).values().stream()
+                    .noneMatch(r -> r.last() != null && r.last().outcome() != Outcome.UNKNOWN)) {
+                problems.add("group " + group + ": no evidence of any region yet");
+            }
+        }
+        return problems;
+    }
+
+    @Override
+    public Reload reload() {
+        return Reload.NONE;
+    }
+
+    static Notice started(Settings settings, int port) {
+        var api = port == 0 ? "the API is off" : "API on port " + port;
+        return new Notice(
+                EventKind.STARTED,
+                Notice.Level.INFO,
+                null,
+                null,
+                null,
+                "Detour " + Version.current() + " watches "
+                        + String.join(
+                                ", ",
+                                settings.groups().stream()
+                                        .map(g -> g.name() + " ("
+                                                + g.rules().regions().size() + " regions)")
+                                        .toList())
+                        + "; " + api + ".",
+                false);
+    }
+
+    static Notice stopped() {
+        return new Notice(EventKind.STOPPED, Notice.Level.INFO, null, null, null, "Detour stops.", false);
+    }
+}

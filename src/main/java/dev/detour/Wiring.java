@@ -1,0 +1,171 @@
+package dev.detour;
+
+import dev.detour.act.Effects;
+import dev.detour.act.EnvFiles;
+import dev.detour.act.EpochGuard;
+import dev.detour.act.Notices;
+import dev.detour.act.RestartCommand;
+import dev.detour.act.Restarter;
+import dev.detour.config.Settings;
+import dev.detour.control.CamelRoutes;
+import dev.detour.control.Controllers;
+import dev.detour.control.Heart;
+import dev.detour.control.SystemTimeline;
+import dev.detour.log.EventLog;
+import dev.detour.probe.Probes;
+import dev.detour.serve.Api;
+import dev.detour.serve.GroupGauges;
+import dev.detour.serve.Metrics;
+import dev.detour.serve.Paths;
+import dev.detour.serve.Readiness;
+import dev.detour.serve.Server;
+import dev.detour.serve.Token;
+import dev.detour.serve.Words;
+import dev.detour.store.FileStore;
+import dev.detour.store.ProbeLog;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every object of the program, made and joined by hand in one place. {@link #bind} before the context starts, {@link
+ * #begin} once its routes run, {@link #close} at the end. Nothing is probed, written or restarted before {@code begin}.
+ */
+final class Wiring implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+    private final CamelContext context;
+    private final Settings settings;
+    private final FileStore store;
+    private final SystemTimeline timeline;
+    private final ProbeLog probeLog;
+    private final Metrics metrics = new Metrics();
+    private final EnvFiles envFiles;
+    private final Effects effects;
+    private final Controllers controllers;
+    private final Heart heart;
+    private final EventLog log;
+    private final Status status;
+    private final Probes probes;
+    private Server server;
+
+    /**
+     * Opens the data directory.
+     *
+     * @throws Exception when it is locked, damaged or cannot be used; nothing was changed then
+     */
+    Wiring(CamelContext context, Settings settings) throws Exception {
+        this.context = context;
+        this.settings = settings;
+        this.store = FileStore.open(settings.data());
+        this.timeline = new SystemTimeline(store.lastStamp());
+        store.stamps(timeline::stamp);
+        store.notices().forEach(LOG::warn);
+        this.probeLog = new ProbeLog(settings.data(), timeline);
+        var words = new Words(timeline, ZoneId.systemDefault());
+        this.log = new EventLog(words::fill);
+        EpochGuard guard = (group, epoch) -> epoch >= epoch(group);
+        this.envFiles = new EnvFiles(() -> settings, guard);
+        this.effects = new Effects(() -> settings, envFiles);
+        this.controllers = new Controllers(
+                settings,
+                store,
+                timeline,
+                new Controllers.World(
+                        new CamelRoutes(context.createProducerTemplate()),
+                        this::probeNow,
+                        log::tell,
+                        new Watching(metrics, probeLog),
+                        this::look));
+        this.probes = Probes.prepare(context, controllers, timeline, late -> metrics.late(Duration.ofNanos(late)));
+        this.heart = new Heart(controllers, timeline::suspended);
+        this.status = new Status(controllers);
+        bind(new Restarter(() -> settings, envFiles, guard), words);
+    }
+
+    private long epoch(String group) {
+        return controllers.epoch(group);
+    }
+
+    private void bind(Restarter restarter, Words words) {
+        var readiness = new Readiness(controllers, controllers::restartAilment);
+        var registry = context.getRegistry();
+        registry.bind("detourControl", controllers);
+        registry.bind("detourEnv", envFiles);
+        registry.bind("detourRestart", restarter);
+        registry.bind("detourRestartCommand", new RestartCommand(restarter));
+        registry.bind("detourNotices", new Notices(java.time.InstantSource.system()));
+        registry.bind("detourApi", new Api(controllers, timeline, status, store::history, readiness, words));
+        metrics.add(new GroupGauges(controllers, timeline, status, readiness));
+    }
+
+    /** Opens the one port. Before the context starts, and not where Camel has a server of its own. */
+    void serve() throws IOException {
+        var token = Token.of(settings.http().token(), settings.data());
+        server = Server.install(context, settings.http(), token, paths());
+    }
+
+    Paths paths() {
+        return new Paths(
+                status, controllers, group -> controllers.durable(group).everEvidenced(), metrics.registry());
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    /** Begins to watch and to act. */
+    void begin() throws Exception {
+        new RouteCheck(context).require(settings);
+        status.begin();
+        controllers.start(timeline.downtime(), this::envRegion, settings.startRegion());
+        probes.add(settings);
+        heart.start();
+        log.tell(Status.started(settings, server == null ? 0 : server.boundPort()));
+    }
+
+    private Optional<String> envRegion(String group) {
+        return settings.group(group).flatMap(g -> g.envFile()
+                .flatMap(file -> EnvFiles.envRegion(file, g.rules().regions())));
+    }
+
+    private void probeNow(String group, List<String> regions) {
+        regions.forEach(region -> probes.schedule().probeNow(group, region));
+    }
+
+    private Controllers.Look look(String group) {
+        try {
+            return new Controllers.Look(
+                    effects.look(
+                            group,
+                            Optional.ofNullable(controllers.durable(group).decision())),
+                    effects.restartAilment(group));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while looking at group " + group, e);
+        }
+    }
+
+    Controllers controllers() {
+        return controllers;
+    }
+
+    int port() {
+        return server == null ? 0 : server.boundPort();
+    }
+
+    /** Ends everything that acts before what remembers. Takes at most two seconds and a half. */
+    @Override
+    public void close() {
+        heart.close();
+        probes.close();
+        controllers.close();
+        probeLog.close();
+        store.close();
+    }
+}
