@@ -25,6 +25,10 @@ final class Status implements ServerStatus {
         begun = true;
     }
 
+    boolean begun() {
+        return begun;
+    }
+
     @Override
     public String version() {
         return Version.current();

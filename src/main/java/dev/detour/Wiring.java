@@ -167,5 +167,8 @@ final class Wiring implements AutoCloseable {
         controllers.close();
         probeLog.close();
         store.close();
+        if (status.begun()) {
+            log.tell(Status.stopped());
+        }
     }
 }
