@@ -27,10 +27,14 @@ import java.util.function.Function;
 
 /** All groups of the process: where probes, operators and time meet the controllers. Safe from any thread. */
 public final class Controllers implements Groups, ProbeListener, AutoCloseable {
+    /** Evidence is kept, and a broken store tried again, once in so long. */
+    private static final long KEEP_NANOS = 1_000_000_000L;
+
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final Store store;
     private final Timeline timeline;
     private final Observer observer;
+    private long keptNanos;
     private volatile boolean dirty;
     private volatile boolean closing;
 
@@ -152,12 +156,17 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
                 .orElse(Via.PROBE_URL);
     }
 
-    /** Time passed: to be called every second. */
+    /** Time passed: to be called a few times a second. */
     void tick() {
-        for (var member : members.values()) {
-            member.controller().mendStore();
-            member.controller().handle(new Event.Tick());
+        members.values().forEach(member -> member.controller().handle(new Event.Tick()));
+        if (System.nanoTime() - keptNanos > KEEP_NANOS) {
+            keptNanos = System.nanoTime();
+            members.values().forEach(member -> member.controller().mendStore());
+            keepEvidence();
         }
+    }
+
+    private void keepEvidence() {
         if (dirty) {
             dirty = false;
             store.keepEvidence(snapshots());
