@@ -81,12 +81,14 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
         var durable = store.states().getOrDefault(group.name(), DurableState.empty());
         var state = GroupState.restored(rules, durable, store.evidence(group.name()), timeline.now());
         var resumed = unfinished(durable);
+        var look = new EffectCache(() -> world.effects().apply(group.name()));
         var steps = new StepRunner(
                 group.name(),
                 step -> world.routes().step(step, step.decision().epoch() == resumed),
                 ended -> {
                     observer.stepped(group.name(), ended);
                     handle(group.name(), ended);
+                    look.refresh();
                 },
                 epoch -> epoch >= epoch(group.name()),
                 StepDeadlines.of(group));
@@ -94,7 +96,6 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
                 group, world.routes(), steps, event -> handle(group.name(), event), world.probeNow(), world.log());
         var readings = new LinkedHashMap<String, Readings>();
         rules.regions().forEach(region -> readings.put(region.name(), new Readings()));
-        var look = new EffectCache(() -> world.effects().apply(group.name()));
         var line = new OutageLine(group, durable.decision());
         var controller = new Controller(rules, state, store, timeline, hands, entry -> {
             line.of(entry).ifPresent(world.log());
