@@ -136,10 +136,6 @@ class SeedOneStartTest {
         assertThat(world.deedsAfter(deeds)).isEqualTo(RESTARTED);
         world.assertEnvFile("NAM");
         world.assertAllRead("NAM");
-
-        deeds = world.deeds();
-        terminate(world.ensured());
-        assertThat(world.deedsAfter(deeds)).isEmpty();
     }
 
     @Test
