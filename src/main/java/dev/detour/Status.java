@@ -25,10 +25,6 @@ final class Status implements ServerStatus {
         begun = true;
     }
 
-    boolean begun() {
-        return begun;
-    }
-
     @Override
     public String version() {
         return Version.current();

@@ -170,8 +170,5 @@ final class Wiring implements AutoCloseable {
         log.tell(Status.stopped());
         probeLog.close();
         store.close();
-        if (status.begun()) {
-            log.tell(Status.stopped());
-        }
     }
 }
