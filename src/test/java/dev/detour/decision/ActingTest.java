@@ -37,8 +37,8 @@ class ActingTest {
     @Test
     void aRestartOfSlowProgramsWasGivenUpAfterTheTimeOfOne() {
         Duration one = Duration.ofSeconds(60);
-        rules.steps = List.of(
-                new GroupRules.StepRule("restart", one, 2, GroupRules.OnFailure.ABORT, Duration.ofMinutes(10)));
+        rules.steps =
+                List.of(new GroupRules.StepRule("restart", one, 2, GroupRules.OnFailure.ABORT, Duration.ofMinutes(10)));
         World w = World.settled(rules.build());
         w.steps.put("restart", World.Behaviour.HANGS);
         w.ask(new Event.Switch(World.by("ann"), "EU", true));

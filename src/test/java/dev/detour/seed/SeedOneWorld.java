@@ -104,16 +104,19 @@ final class SeedOneWorld implements AutoCloseable {
                 [program:stunnel]
                 command=FOLDER/program stunnel
                 autostart=false
+                autorestart=false
                 startsecs=0
                 stopwaitsecs=60
                 [program:cloud-client]
                 command=FOLDER/program cloud-client
                 autostart=false
+                autorestart=false
                 startsecs=0
                 stopwaitsecs=60
                 [program:application]
                 command=FOLDER/program application
                 autostart=false
+                autorestart=false
                 startsecs=1
                 stopwaitsecs=60
                 """);
@@ -377,18 +380,26 @@ final class SeedOneWorld implements AutoCloseable {
         }
     }
 
-    private void endPrograms() throws IOException {
-        var own = supervisord.folder().resolve("program").toString();
+    /** supervisord first, so that nobody starts anything again; also what a supervisord killed earlier left behind. */
+    private void endPrograms() throws Exception {
+        var all = new ArrayList<>(supervisord.programProcesses());
+        supervisord.kill();
         for (var start : programs(null)) {
-            ProcessHandle.of(start.pid())
-                    .filter(handle -> handle.info()
-                            .arguments()
-                            .map(arguments -> List.of(arguments).contains(own))
-                            .orElse(false))
-                    .ifPresent(handle -> {
-                        handle.descendants().forEach(ProcessHandle::destroyForcibly);
-                        handle.destroyForcibly();
-                    });
+            ProcessHandle.of(start.pid()).filter(this::isProgram).ifPresent(handle -> {
+                all.add(handle);
+                handle.descendants().forEach(all::add);
+            });
         }
+        // Before their sleeps: they would begin others.
+        all.stream().filter(this::isProgram).forEach(ProcessHandle::destroyForcibly);
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private boolean isProgram(ProcessHandle handle) {
+        var own = supervisord.folder().resolve("program").toString();
+        return handle.info()
+                .arguments()
+                .map(arguments -> List.of(arguments).contains(own))
+                .orElse(false);
     }
 }
