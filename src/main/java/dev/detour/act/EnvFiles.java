@@ -4,6 +4,7 @@ import dev.detour.config.Settings;
 import dev.detour.config.Settings.EnvFile;
 import dev.detour.decision.Decision;
 import dev.detour.decision.Region;
+import dev.detour.halt.HaltPoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,6 +69,7 @@ public final class EnvFiles {
                 return Write.nothing(decision);
             }
             Path temp = place.createTemp(decision.epoch());
+            HaltPoint.at("temp-created", decision.epoch());
             return new Write(decision, true, temp.toString().substring(1), content);
         } catch (IOException e) {
             throw failed(place, e);
@@ -87,13 +89,16 @@ public final class EnvFiles {
         try {
             place.check();
             Path temp = place.temp(decision.epoch());
+            HaltPoint.at("temp-written", decision.epoch());
             place.seal(temp, write.content());
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException();
             }
             guard.require(decision.group(), decision.epoch());
-            place.replace(temp);
+            HaltPoint.at("before-rename", decision.epoch());
+            // Before the rename: where only its durability fails, the next attempt finds nothing to write.
             writtenEpochs.put(decision.group(), decision.epoch());
+            place.replace(temp, () -> HaltPoint.at("after-rename", decision.epoch()));
         } catch (IOException e) {
             throw failed(place, e);
         } catch (InterruptedException e) {

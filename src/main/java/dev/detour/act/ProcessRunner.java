@@ -55,8 +55,14 @@ final class ProcessRunner {
      * @throws InterruptedException when the thread was interrupted; the process tree is ended then, too
      */
     static Result run(Command command) throws InterruptedException {
+        return run(command, () -> {});
+    }
+
+    /** @param started told once the command runs */
+    static Result run(Command command, Runnable started) throws InterruptedException {
         String id = UUID.randomUUID().toString();
         Process process = start(command, id);
+        started.run();
         OutputRing ring = new OutputRing();
         Thread reader = new Thread(() -> drain(process, ring), "output of " + command);
         reader.setDaemon(true);

@@ -4,6 +4,7 @@ import dev.detour.act.Supervisord.Program;
 import dev.detour.config.Settings;
 import dev.detour.config.Settings.Restart;
 import dev.detour.decision.Decision;
+import dev.detour.halt.HaltPoint;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,7 +110,7 @@ public final class Restarter {
         List<String> configured = ((Restart.Exec) group(decision.group()).restart()).argv();
         try (RestartLocks.Held held = locks.hold(List.of("by " + configured), command.timeout())) {
             guard.require(decision.group(), decision.epoch());
-            return ProcessRunner.run(command);
+            return ProcessRunner.run(command, () -> HaltPoint.at("command-started", decision.epoch()));
         } catch (InterruptedException e) {
             throw StepFailedException.interrupted(e);
         }
