@@ -55,12 +55,19 @@ final class ProcessRunner {
      * @throws InterruptedException when the thread was interrupted; the process tree is ended then, too
      */
     static Result run(Command command) throws InterruptedException {
-        return run(command, () -> {});
+        return run(command, newId(), () -> {});
     }
 
-    /** @param started told once the command runs */
-    static Result run(Command command, Runnable started) throws InterruptedException {
-        String id = UUID.randomUUID().toString();
+    /** A mark for a command and its children; see {@link ProcessTree#MARK}. */
+    static String newId() {
+        return UUID.randomUUID().toString();
+    }
+
+    /**
+     * @param id from {@link #newId}
+     * @param started told once the command runs
+     */
+    static Result run(Command command, String id, Runnable started) throws InterruptedException {
         Process process = start(command, id);
         started.run();
         OutputRing ring = new OutputRing();
