@@ -2,6 +2,7 @@ package dev.detour.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.detour.peers.Toxic;
 import dev.detour.peers.Toxics;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,10 +45,10 @@ class CrashLoopTest {
         life.start();
         if (die.nextInt(3) == 0) {
             // In the middle of its start.
-            pass(Duration.ofMillis(die.nextInt(2_500)), life);
+            pass(Duration.ofMillis(die.nextInt(2_000)), life);
         } else {
             life.detour().awaitEvent("started", Life.PATIENCE);
-            if (die.nextInt(4) == 0) {
+            if (die.nextInt(4) == 0 && life.witness().epoch() > 0) {
                 togglePause(life);
             }
             flap(life);
@@ -62,19 +63,19 @@ class CrashLoopTest {
 
     /** Breaks and mends regions for up to two seconds, which is time for one or two decisions. */
     private void flap(Life life) throws IOException {
-        for (int i = die.nextInt(4); i >= 0; i--) {
+        for (int i = die.nextInt(3); i >= 0; i--) {
             var name = REGIONS.get(die.nextInt(REGIONS.size()));
             life.region(name).now(die.nextInt(3) == 0 ? Toxics.ok() : broken());
-            pass(Duration.ofMillis(100 + die.nextInt(400)), life);
+            pass(Duration.ofMillis(50 + die.nextInt(300)), life);
         }
         if (die.nextBoolean()) {
             life.mendAll();
             life.breakActive();
-            pass(Duration.ofMillis(500 + die.nextInt(500)), life);
+            pass(Duration.ofMillis(400 + die.nextInt(400)), life);
         }
     }
 
-    private dev.detour.peers.Toxic broken() {
+    private Toxic broken() {
         return die.nextBoolean() ? Toxics.status(503) : Toxics.resetAtOnce();
     }
 
@@ -110,12 +111,14 @@ class CrashLoopTest {
         life.mendAll();
         life.start();
         life.detour().awaitEvent("started", Life.PATIENCE);
-        if (paused) {
+        if (paused && die.nextBoolean()) {
             togglePause(life);
         }
+        // A committed decision is finished while paused, too.
         life.awaitSettled();
         life.detour().kill();
         life.witness().judgeSettled();
+        holdsWhilePaused(life);
     }
 
     /** Time in which the program does what it does; the witness looks on. */

