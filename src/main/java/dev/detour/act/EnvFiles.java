@@ -72,8 +72,7 @@ public final class EnvFiles {
             }
             Path temp = place.createTemp(decision.epoch());
             HaltPoint.at("temp-created", decision.epoch());
-            return new Write(
-                    decision, true, temp.toString().substring(1), content, Boolean.parseBoolean(ensure));
+            return new Write(decision, true, temp.toString().substring(1), content, Boolean.parseBoolean(ensure));
         } catch (IOException e) {
             throw failed(place, e);
         } finally {

@@ -220,7 +220,8 @@ class EnvFilesTest {
                 RealPeers.mount(folder.toString(), "-t", "tmpfs", "-o", "nr_inodes=2", "none", folder.toString())) {
             Path file = Files.writeString(folder.resolve("e.env"), "old");
 
-            assertThatThrownBy(() -> envFiles(file).prepare(decision(1, "EU"), "false")).hasMessageContaining("No space left");
+            assertThatThrownBy(() -> envFiles(file).prepare(decision(1, "EU"), "false"))
+                    .hasMessageContaining("No space left");
 
             assertThat(file).hasContent("old");
         }

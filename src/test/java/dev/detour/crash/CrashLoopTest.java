@@ -82,7 +82,10 @@ class CrashLoopTest {
     private void togglePause(Life life) throws IOException {
         var verb = paused ? "resume" : "pause";
         var answer = life.detour()
-                .post("/api/v1/groups/shop/" + verb, "{\"reason\":\"crash loop\"}", life.folder().resolve("data"));
+                .post(
+                        "/api/v1/groups/shop/" + verb,
+                        "{\"reason\":\"crash loop\"}",
+                        life.folder().resolve("data"));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         paused = !paused;
         // An answer to an operator is durable; what was decided before it stands.
@@ -93,7 +96,9 @@ class CrashLoopTest {
     /** S10: no automatic decision, over any number of crashes. */
     private void holdsWhilePaused(Life life) throws IOException {
         if (paused) {
-            assertThat(life.witness().durable().has("paused")).as("stays paused").isTrue();
+            assertThat(life.witness().durable().has("paused"))
+                    .as("stays paused")
+                    .isTrue();
             assertThat(life.witness().epoch()).as("S10").isEqualTo(epochWhenPaused);
         }
     }

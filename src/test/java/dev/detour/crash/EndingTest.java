@@ -71,23 +71,18 @@ class EndingTest {
         try (var life = Life.withCommand()) {
             life.configure(List.of("detour.group.shop.min-successes=40"));
             life.start();
-            life.detour()
-                    .await(
-                            "the first decision",
-                            Life.PATIENCE,
-                            line -> line.path("message").asText().equals("step restart done"));
-            Awaitility.await("all UP").atMost(Life.PATIENCE).until(() -> life.detour()
-                    .get("/api/v1/groups/shop")
-                    .path("regions")
-                    .findValuesAsText("health")
-                    .stream()
-                    .allMatch("UP"::equals));
+            life.detour().await("the first decision", Life.PATIENCE, line -> line.path("message")
+                    .asText()
+                    .equals("step restart done"));
+            Awaitility.await("all UP")
+                    .atMost(Life.PATIENCE)
+                    .until(() ->
+                            life.detour().get("/api/v1/groups/shop").path("regions").findValuesAsText("health").stream()
+                                    .allMatch("UP"::equals));
             life.breakActive();
-            life.detour()
-                    .await(
-                            "verifying",
-                            Life.PATIENCE,
-                            line -> line.path("message").asText().equals("step verify started"));
+            life.detour().await("verifying", Life.PATIENCE, line -> line.path("message")
+                    .asText()
+                    .equals("step verify started"));
             endsInTime(life);
             assertThat(life.witness().durable().path("verified").asBoolean()).isFalse();
             life.configure(List.of());
@@ -115,12 +110,8 @@ class EndingTest {
             var active = life.breakActive();
             life.detour().awaitEvent("probe-failed", Life.PATIENCE);
             freeze(life, Duration.ofSeconds(2), () -> life.region(active).now(Toxics.ok()));
-            life.detour()
-                    .await(
-                            "looked again",
-                            Life.PATIENCE,
-                            line -> List.of("region-up", "region-unknown")
-                                    .contains(line.path("event").asText()));
+            life.detour().await("looked again", Life.PATIENCE, line -> List.of("region-up", "region-unknown")
+                    .contains(line.path("event").asText()));
             life.awaitSettled();
             pass(Duration.ofSeconds(2));
             assertThat(life.witness().epoch()).as("no switch").isEqualTo(1);

@@ -83,7 +83,8 @@ class HaltPointsTest {
             life.mendAll();
             life.startArmed(next);
             life.awaitSettled();
-            assertThat(life.witness().durable().path("verified").asBoolean() || life.witness().epoch() == 1)
+            assertThat(life.witness().durable().path("verified").asBoolean()
+                            || life.witness().epoch() == 1)
                     .as("verified")
                     .isTrue();
             return life;

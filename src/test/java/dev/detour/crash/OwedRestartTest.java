@@ -34,11 +34,9 @@ class OwedRestartTest {
             int before = Deed.read(life.folder().resolve("app.log")).size();
             life.start();
             life.awaitSettled();
-            life.detour()
-                    .await(
-                            "looked",
-                            Life.PATIENCE,
-                            line -> line.path("message").asText().equals("step restart done"));
+            life.detour().await("looked", Life.PATIENCE, line -> line.path("message")
+                    .asText()
+                    .equals("step restart done"));
             assertThat(Deed.read(life.folder().resolve("app.log"))).hasSize(before);
         }
     }
@@ -48,18 +46,15 @@ class OwedRestartTest {
         try (var life = Life.withCommand()) {
             var slow = life.folder().resolve("slow");
             var script = life.folder().resolve("slow.sh");
-            Files.writeString(
-                    script,
-                    """
+            Files.writeString(script, """
                     if [ "$DETOUR_TRIGGER" = outage ] && [ ! -f SLOW ]; then
                         echo $$ > SLOW.new
                         mv SLOW.new SLOW
                         sleep 12
                     fi
                     exec /bin/sh RESTART
-                    """
-                            .replace("SLOW", slow.toString())
-                            .replace("RESTART", life.folder().resolve("restart.sh").toString()));
+                    """.replace("SLOW", slow.toString())
+                    .replace("RESTART", life.folder().resolve("restart.sh").toString()));
             life.configure(List.of("detour.group.shop.restart.command=/bin/sh " + script));
             life.start();
             life.awaitSettled();
@@ -74,9 +69,9 @@ class OwedRestartTest {
             life.mendAll();
             life.awaitSettled();
             long orphan = Long.parseLong(Files.readString(slow).strip());
-            Awaitility.await("the old command is no more")
-                    .atMost(Life.PATIENCE)
-                    .until(() -> ProcessHandle.of(orphan).filter(ProcessHandle::isAlive).isEmpty());
+            Awaitility.await("the old command is no more").atMost(Life.PATIENCE).until(() -> ProcessHandle.of(orphan)
+                    .filter(ProcessHandle::isAlive)
+                    .isEmpty());
             life.witness().judgeSettled();
         }
     }
