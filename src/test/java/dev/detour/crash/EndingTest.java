@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stopped, told to end, started twice: O9, O15, O16. */
 class EndingTest {
@@ -89,6 +91,21 @@ class EndingTest {
             life.mendAll();
             life.start();
             life.awaitSettled();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"claims its data", "begins to act"})
+    void sigtermDuringTheStartEndsInTime(String moment) throws Exception {
+        try (var life = Life.withCommand()) {
+            life.start();
+            Awaitility.await(moment)
+                    .pollInterval(Duration.ofMillis(2))
+                    .atMost(Life.PATIENCE)
+                    .until(() -> moment.equals("begins to act")
+                            ? !life.detour().log().isEmpty()
+                            : Files.exists(life.folder().resolve("data/journal.jsonl")));
+            endsInTime(life);
         }
     }
 
