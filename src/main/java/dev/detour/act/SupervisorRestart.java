@@ -3,6 +3,7 @@ package dev.detour.act;
 import dev.detour.act.Supervisord.Program;
 import dev.detour.act.Supervisord.State;
 import dev.detour.decision.Decision;
+import dev.detour.halt.HaltPoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,11 +58,14 @@ final class SupervisorRestart {
             if (toReplace.containsKey(name) && !stopped.contains(name)) {
                 tell(supervisord, name, "stop", () -> stop(supervisord, name, least));
                 stopped.add(name);
+                HaltPoint.at("first-stopped", decision.epoch());
             }
         }
+        HaltPoint.at("all-stopped", decision.epoch());
         for (int i = inStopOrder.size() - 1; i >= 0; i--) {
             String name = inStopOrder.get(i);
             tell(supervisord, name, "start", () -> start(supervisord, name, written, least));
+            HaltPoint.at("first-started", decision.epoch());
         }
         for (String name : inStopOrder) {
             tell(supervisord, name, "check", () -> require(supervisord.program(name)));
