@@ -56,7 +56,9 @@ public final class LiveServer implements AutoCloseable {
         server = Server.install(
                 context, settings, Token.of(settings.token(), Path.of("/nowhere")), paths, slowestMillis);
         PluginHelper.getRoutesLoader(context)
-                .loadRoutes(ResourceHelper.resolveResource(context, "classpath:routes/serve.camel.yaml"));
+                .loadRoutes(
+                        ResourceHelper.resolveResource(context, "classpath:routes/serve.camel.yaml"),
+                        ResourceHelper.resolveResource(context, "classpath:routes/answer.camel.yaml"));
         for (var routes : more) {
             context.addRoutes(routes);
         }
