@@ -123,7 +123,6 @@ final class Wiring implements AutoCloseable {
 
     /** Begins to watch and to act. */
     void begin() throws Exception {
-        new RouteCheck(context).require(settings);
         status.begin();
         controllers.start(timeline.downtime(), this::envRegion, settings.startRegion());
         probes.add(settings);
