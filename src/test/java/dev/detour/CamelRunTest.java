@@ -108,9 +108,7 @@ class CamelRunTest {
     }
 
     private void configure(String more) throws IOException {
-        Files.writeString(
-                folder.resolve("application.properties"),
-                """
+        Files.writeString(folder.resolve("application.properties"), """
                 detour.groups=shop
                 detour.group.shop.regions=NAM=127.0.0.1:%d,EU=127.0.0.1:%d
                 detour.group.shop.probe.url=http://{target}/
@@ -119,9 +117,7 @@ class CamelRunTest {
                 detour.group.shop.recovery=0s
                 detour.group.shop.env-file=shop.env
                 detour.group.shop.variable.REGION={region}
-                """
-                                .formatted(nam.port(), eu.port())
-                        + more);
+                """.formatted(nam.port(), eu.port()) + more);
     }
 
     private List<String> command(String... words) {
@@ -196,8 +192,7 @@ class CamelRunTest {
 
     @Test
     void aBrokenConfigurationEndsItWithEveryProblemAndNothingWritten() throws IOException {
-        configure(
-                """
+        configure("""
                 detour.group.shop.probe.timeout=soon
                 detour.group.shop.outtage=4m
                 """);

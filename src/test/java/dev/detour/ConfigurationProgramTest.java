@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the program says and does, and what it leaves alone, when it cannot start as it was asked to. */
 class ConfigurationProgramTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String HELD =
-            """
+    private static final String HELD = """
             detour.groups=shop
             detour.group.shop.regions=NAM=127.0.0.1:9,EU=127.0.0.1:9
             detour.group.shop.probe.url=http://{target}/
@@ -88,8 +87,7 @@ class ConfigurationProgramTest {
     @ParameterizedTest
     @ValueSource(strings = {"run", "check"})
     void saysEveryProblemOfTheFileAtOnceAndWritesNothing(String verb) throws Exception {
-        configure(HELD
-                + """
+        configure(HELD + """
                 detour.group.shop.probe.timeout=5
                 detour.group.shop.outtage=4m
                 detour.group.shop.mode=automatic
@@ -151,14 +149,12 @@ class ConfigurationProgramTest {
     @Test
     void checkShowsEveryValueWithItsOriginAndNoSecret() throws Exception {
         Files.writeString(beside.resolve("token"), "a-secret-kept-in-a-file\n");
-        configure(HELD
-                + """
+        configure(HELD + """
                 detour.http.token-file=%s
                 detour.notify.webhook.url=https://chat.example.com/hooks/secret-of-the-hook
                 detour.group.shop.probe.header.Authorization=Bearer secret-of-the-header
                 detour.group.shop.probe.proxy=http://user:secret-of-the-proxy@127.0.0.1:3128
-                """
-                        .formatted(beside.resolve("token")));
+                """.formatted(beside.resolve("token")));
 
         var said = detour(Map.of("DETOUR_GROUP_SHOP_OUTAGE", "2m"), "check", "-v");
 
@@ -174,8 +170,7 @@ class ConfigurationProgramTest {
 
     @Test
     void aWrongSecretIsRefusedWithoutBeingShown() throws Exception {
-        configure(HELD
-                + """
+        configure(HELD + """
                 detour.http.token=secret
                 detour.notify.webhook.url=chat.example.com/secret-hook
                 detour.group.shop.restart=supervisor
@@ -216,8 +211,7 @@ class ConfigurationProgramTest {
     @Test
     void everyRouteThatIsNamedButNotThereIsNamed() throws Exception {
         try (var peer = FaultPeer.http(Toxics.ok())) {
-            configure(HELD.replace("127.0.0.1:9", "127.0.0.1:" + peer.port())
-                    + """
+            configure(HELD.replace("127.0.0.1:9", "127.0.0.1:" + peer.port()) + """
                     detour.group.shop.steps=write-env,warm-up
                     detour.group.shop.notify=pager
                     detour.group.shop.choose=route:cheapest
@@ -301,7 +295,9 @@ class ConfigurationProgramTest {
             var said = detour("run");
 
             assertThat(said.exit()).isEqualTo(8);
-            assertThat(said.err()).contains("routes/mine.camel.yaml: route mine: ").doesNotContain("\tat ");
+            assertThat(said.err())
+                    .contains("routes/mine.camel.yaml: route mine: ")
+                    .doesNotContain("\tat ");
             assertThat(peer.connections()).isZero();
             assertThat(folder.resolve("shop.env")).doesNotExist();
         }

@@ -76,7 +76,7 @@ class DemoTest {
                         "The application runs with NAM as pid ",
                         "NAM goes dark now.",
                         "NAM is DOWN",
-                        "switched to EU",
+                        "switching to EU",
                         "step write-env done",
                         "step restart done",
                         "The application runs with EU as pid ",

@@ -41,9 +41,7 @@ class JmxTest {
     void setUp() throws IOException {
         nam = FaultPeer.http(Toxics.ok());
         eu = FaultPeer.http(Toxics.ok());
-        Files.writeString(
-                folder.resolve("application.properties"),
-                """
+        Files.writeString(folder.resolve("application.properties"), """
                 detour.groups=shop
                 detour.group.shop.regions=NAM=127.0.0.1:%d,EU=127.0.0.1:%d
                 detour.group.shop.probe.url=http://{target}/
@@ -51,8 +49,7 @@ class JmxTest {
                 detour.group.shop.probe.timeout=1s
                 detour.group.shop.outage=1s
                 detour.group.shop.canary=http://127.0.0.1:%d/canary
-                """
-                        .formatted(nam.port(), eu.port(), eu.port()));
+                """.formatted(nam.port(), eu.port(), eu.port()));
         detour = DetourProcess.run(folder, Map.of(), List.of());
         detour.awaitEvent("started", SOON);
     }
@@ -85,6 +82,8 @@ class JmxTest {
         return found.iterator().next();
     }
 
+    // The address is that of our own child.
+    @SuppressWarnings("BanJNDI")
     @Test
     void stoppingAProbeRouteTurnsItsRegionUnknownAndStartingResumes() throws Exception {
         awaitHealth("NAM", "UP");
@@ -104,9 +103,8 @@ class JmxTest {
             assertThat(health("EU")).isEqualTo("UP");
             assertThat(beans.getAttribute(probe, "State")).isEqualTo("Stopped");
             var asked = nam.seen().size();
-            assertThat(detour.events("region-unknown")).anyMatch(line -> line.path("region")
-                    .asText()
-                    .equals("NAM"));
+            assertThat(detour.events("region-unknown"))
+                    .anyMatch(line -> line.path("region").asText().equals("NAM"));
 
             beans.invoke(probe, "start", new Object[0], new String[0]);
             awaitHealth("NAM", "UP");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,8 @@ class LauncherTest {
     private Path temp;
     private final Map<String, String> environment = new HashMap<>();
 
+    private final List<Process> started = new ArrayList<>();
+
     private record Said(int exit, String out, String err) {}
 
     @BeforeEach
@@ -42,6 +45,11 @@ class LauncherTest {
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("DETOUR_NO_ARCHIVE", "1");
         environment.put("DETOUR_JAVA_OPTS", "-Djava.io.tmpdir=" + temp);
+    }
+
+    @AfterEach
+    void endAll() {
+        started.forEach(Process::destroyForcibly);
     }
 
     /** A copy of what this build made. */
@@ -64,7 +72,9 @@ class LauncherTest {
                 .redirectError(folder.resolve("err").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("DETOUR_") || name.startsWith("EXT_CLOUD"));
         builder.environment().putAll(environment);
-        return builder.start();
+        var process = builder.start();
+        started.add(process);
+        return process;
     }
 
     private Said finish(Process process) throws IOException, InterruptedException {
@@ -165,8 +175,7 @@ class LauncherTest {
         environment.put("JAVA_HOME", old.getParent().toString());
 
         assertThat(detour("version"))
-                .isEqualTo(new Said(
-                        1, "", "detour: no Java 17 or newer: install a JDK, or set JAVA_HOME to one.\n"));
+                .isEqualTo(new Said(1, "", "detour: no Java 17 or newer: install a JDK, or set JAVA_HOME to one.\n"));
     }
 
     private static Path tool(String name) {
@@ -179,9 +188,7 @@ class LauncherTest {
 
     @Test
     void aSignalReachesTheProgram() throws Exception {
-        Files.writeString(
-                elsewhere.resolve("application.properties"),
-                """
+        Files.writeString(elsewhere.resolve("application.properties"), """
                 detour.groups=shop
                 detour.group.shop.regions=NAM=127.0.0.1:9
                 detour.group.shop.probe.url=http://{target}/
@@ -200,8 +207,9 @@ class LauncherTest {
     void theArchiveIsMadeOnceSaidAndUsed() throws Exception {
         tree = build("plain");
         environment.remove("DETOUR_NO_ARCHIVE");
-        environment.put("DETOUR_JAVA_OPTS", "-Djava.io.tmpdir=" + temp + " -Xshare:on -Xlog:class+load:file="
-                + temp.resolve("classes"));
+        environment.put(
+                "DETOUR_JAVA_OPTS",
+                "-Djava.io.tmpdir=" + temp + " -Xshare:on -Xlog:class+load:file=" + temp.resolve("classes"));
         var archive = tree.resolve("target/detour-" + System.getProperty("java.version") + ".jsa");
 
         assertThat(detour("version").err()).doesNotContain("archive");
@@ -231,9 +239,7 @@ class LauncherTest {
 
         terminate(process);
 
-        Awaitility.await()
-                .atMost(TO_END)
-                .until(() -> rehearsal.stream().noneMatch(ProcessHandle::isAlive));
+        Awaitility.await().atMost(TO_END).until(() -> rehearsal.stream().noneMatch(ProcessHandle::isAlive));
         assertThat(in(tree.resolve("target"))).hasSize(2);
     }
 }

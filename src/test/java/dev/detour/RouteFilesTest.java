@@ -123,8 +123,7 @@ class RouteFilesTest {
 
     @Test
     void theSchemaFindsWhatIsWrong() throws IOException {
-        var wrong = YAML.readTree(
-                """
+        var wrong = YAML.readTree("""
                 - route:
                     id: wrong
                     from:
@@ -163,8 +162,8 @@ class RouteFilesTest {
 
     @TestFactory
     Stream<DynamicTest> isShort() {
-        return eachRoute(route ->
-                assertThat(route.steps()).as("steps of " + route).hasSizeLessThanOrEqualTo(STEPS));
+        return eachRoute(
+                route -> assertThat(route.steps()).as("steps of " + route).hasSizeLessThanOrEqualTo(STEPS));
     }
 
     @TestFactory
@@ -174,14 +173,12 @@ class RouteFilesTest {
                 .toList();
         assertThat(entries).isNotEmpty();
         return entries.stream()
-                .map(route -> DynamicTest.dynamicTest(
-                        route.toString(),
-                        () -> assertThat(route.steps()
-                                        .get(0)
-                                        .path("removeHeaders")
-                                        .path("pattern")
-                                        .asText())
-                                .isEqualTo("Camel*")));
+                .map(route -> DynamicTest.dynamicTest(route.toString(), () -> assertThat(route.steps()
+                                .get(0)
+                                .path("removeHeaders")
+                                .path("pattern")
+                                .asText())
+                        .isEqualTo("Camel*")));
     }
 
     @Test
@@ -196,16 +193,14 @@ class RouteFilesTest {
      */
     @Test
     void nothingBelowARedeliveringRouteRemovesTheCountOfRedeliveries() {
-        var redelivering =
-                routes().stream().filter(RouteFilesTest::redelivers).map(Route::calls);
+        var redelivering = routes().stream().filter(RouteFilesTest::redelivers).map(Route::calls);
         var below = new HashSet<String>();
         redelivering.forEach(calls -> calls.forEach(uri -> addWithCalled(uri, below)));
         assertThat(below).as("what is called from routes that redeliver").isNotEmpty();
         assertThat(routes())
                 .filteredOn(route -> below.contains(route.from()))
-                .allSatisfy(route -> assertThat(route.steps())
-                        .as(route.toString())
-                        .noneMatch(RouteFilesTest::removesTheCount));
+                .allSatisfy(route ->
+                        assertThat(route.steps()).as(route.toString()).noneMatch(RouteFilesTest::removesTheCount));
     }
 
     private static void addWithCalled(String uri, Set<String> all) {
@@ -226,7 +221,9 @@ class RouteFilesTest {
                         .filter(configuration -> configuration
                                 .path("id")
                                 .asText()
-                                .equals(route.body().path("routeConfigurationId").asText("none")))
+                                .equals(route.body()
+                                        .path("routeConfigurationId")
+                                        .asText("none")))
                         .anyMatch(configuration -> has(configuration, "redeliveryPolicy"));
     }
 

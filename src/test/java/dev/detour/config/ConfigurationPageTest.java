@@ -21,7 +21,8 @@ class ConfigurationPageTest {
             Files.writeString(PAGE, page());
         }
         assertThat(Files.readString(PAGE))
-                .as("doc/configuration.md is stale; renew it with ./mvnw test -Dtest=ConfigurationPageTest -Drenew=true")
+                .as(
+                        "doc/configuration.md is stale; renew it with ./mvnw test -Dtest=ConfigurationPageTest -Drenew=true")
                 .isEqualTo(page());
     }
 
@@ -70,8 +71,7 @@ class ConfigurationPageTest {
 
                 These are refused with a word that says so:
                 %s.
-                """
-                .formatted(
+                """.formatted(
                         table(Keys.rows().stream()
                                 .filter(row -> !row.later() && !grouped(row))
                                 .toList()),
