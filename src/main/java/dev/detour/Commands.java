@@ -55,7 +55,7 @@ final class Commands implements Verbs {
 
     @Override
     public int check(Check options) {
-        var loaded = read(sources(options.config(), Optional.empty()));
+        var loaded = withRoutes(read(sources(options.config(), Optional.empty())));
         if (options.json()) {
             options.out().println(json(loaded));
         } else {
@@ -67,6 +67,22 @@ final class Commands implements Verbs {
             options.err().println(verdict(loaded));
         }
         return loaded.settings().isPresent() ? Exit.FINE : Exit.CONFIGURATION;
+    }
+
+    /** The same, with what is wrong with the routes among its problems. */
+    private static Loaded withRoutes(Loaded loaded) {
+        var wrong = loaded.settings().flatMap(settings -> Program.routeProblems(loaded));
+        if (wrong.isEmpty()) {
+            return loaded;
+        }
+        var problems = List.of(new Problem("", 0, "", null, wrong.get(), ""));
+        return new Loaded(
+                Optional.empty(),
+                problems,
+                loaded.warnings(),
+                loaded.effective(),
+                loaded.placeholders(),
+                loaded.others());
     }
 
     private static String line(Effective value) {

@@ -1,6 +1,7 @@
 package dev.detour;
 
 import dev.detour.cli.Failure;
+import dev.detour.config.Settings;
 import dev.detour.config.Sources;
 import dev.detour.log.Log;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ public final class DetourPlugin implements ContextServicePlugin {
             var wiring = new Wiring(context, loaded.settings().orElseThrow());
             wiring.metrics().install(context);
             wiring.serve();
-            context.addStartupListener(new Begin(wiring));
+            context.addStartupListener(new Begin(wiring, loaded.settings().orElseThrow()));
             context.addService(new Ending(wiring));
         } catch (Failure e) {
             end(e.exit(), e.getMessage());
@@ -61,7 +62,7 @@ public final class DetourPlugin implements ContextServicePlugin {
     }
 
     /** Begins to watch once every route runs. */
-    private record Begin(Wiring wiring) implements ExtendedStartupListener {
+    private record Begin(Wiring wiring, Settings settings) implements ExtendedStartupListener {
         @Override
         public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
             // The routes are not all there yet.
@@ -70,6 +71,7 @@ public final class DetourPlugin implements ContextServicePlugin {
         @Override
         public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
             try {
+                new RouteCheck(context).require(settings);
                 wiring.begin();
             } catch (Failure e) {
                 // On another thread: the one that starts the context holds locks that the JVM's end waits for.

@@ -8,6 +8,7 @@ import dev.detour.control.Controllers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
+import org.apache.camel.CamelContext;
 import org.apache.camel.ManagementMBeansLevel;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
@@ -35,13 +36,8 @@ final class Program implements AutoCloseable {
         var main = new Main();
         Wiring wiring = null;
         try {
-            configure(main, settings);
-            // Before init, in which Camel calls the plugin's customizer.
-            main.bind(DetourPlugin.WIRED, true);
-            loaded.others().forEach(main::addInitialProperty);
-            main.init();
+            prepare(main, loaded);
             var context = main.getCamelContext();
-            context.getPropertiesComponent().addPropertiesSource(loaded.placeholders());
             wiring = new Wiring(context, settings);
             wiring.metrics().install(context);
             wiring.serve();
@@ -49,9 +45,40 @@ final class Program implements AutoCloseable {
             wiring.begin();
             return new Program(main, wiring);
         } catch (Exception e) {
+            var failure = failure(main.getCamelContext(), e);
             close(main, Optional.ofNullable(wiring));
-            throw failure(e);
+            throw failure;
         }
+    }
+
+    /** Says what is wrong with the route files, or with what the configuration asks of them; starts and opens nothing. */
+    static Optional<String> routeProblems(Loaded loaded) {
+        var main = new Main();
+        try {
+            prepare(main, loaded);
+            return Optional.empty();
+        } catch (Failure e) {
+            return Optional.of(e.getMessage());
+        } finally {
+            main.stop();
+        }
+    }
+
+    /** Reads the routes. */
+    private static void prepare(Main main, Loaded loaded) {
+        var settings = loaded.settings().orElseThrow();
+        configure(main, settings);
+        // Before init, in which Camel calls the plugin's customizer.
+        main.bind(DetourPlugin.WIRED, true);
+        loaded.others().forEach(main::addInitialProperty);
+        try {
+            main.init();
+        } catch (Exception e) {
+            throw new Failure(Exit.CONFIGURATION, Causes.sentence(e).strip());
+        }
+        var context = main.getCamelContext();
+        context.getPropertiesComponent().addPropertiesSource(loaded.placeholders());
+        new RouteCheck(context).require(settings);
     }
 
     private static void configure(Main main, Settings settings) {
@@ -70,7 +97,7 @@ final class Program implements AutoCloseable {
         main.addInitialProperty("camel.component.direct.block", "false");
     }
 
-    private static Failure failure(Exception e) {
+    private static Failure failure(CamelContext context, Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof Failure known) {
                 return known;
@@ -79,7 +106,7 @@ final class Program implements AutoCloseable {
                 return new Failure(Exit.ERROR, cause.getMessage());
             }
         }
-        return new Failure(Exit.CONFIGURATION, Causes.sentence(e));
+        return new Failure(Exit.CONFIGURATION, RouteCheck.place(context, e) + Causes.sentence(e));
     }
 
     Controllers controllers() {

@@ -9,19 +9,39 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.model.ModelCamelContext;
 
 /** Sees to it that every route the configuration names is there, before anything is probed or decided. */
 final class RouteCheck {
-    private static final String DIRECT = "direct://";
+    private static final String DIRECT = "direct:";
 
     private final Set<String> known;
 
+    /** Of a context whose routes are read; they need not run yet. */
     RouteCheck(CamelContext context) {
-        known = context.getRoutes().stream()
-                .map(route -> route.getEndpoint().getEndpointUri())
-                .filter(uri -> uri.startsWith(DIRECT))
-                .map(uri -> uri.substring(DIRECT.length()).replaceFirst("\\?.*", ""))
-                .collect(Collectors.toCollection(TreeSet::new));
+        known = ((ModelCamelContext) context)
+                .getRouteDefinitions().stream()
+                        .map(route -> route.getInput().getEndpointUri())
+                        .filter(uri -> uri.startsWith(DIRECT))
+                        .map(uri -> uri.replaceFirst("^direct:(//)?", "").replaceFirst("\\?.*", ""))
+                        .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** {@code file:/…/mine.camel.yaml: route mine: } when it was a route that could not be made; empty otherwise. */
+    static String place(CamelContext context, Throwable thrown) {
+        for (var cause = thrown; cause != null; cause = cause.getCause()) {
+            var id = cause instanceof FailedToCreateRouteException create
+                    ? create.getRouteId()
+                    : cause instanceof FailedToStartRouteException start ? start.getRouteId() : null;
+            var route = id == null ? null : ((ModelCamelContext) context).getRouteDefinition(id);
+            if (route != null) {
+                return (route.getResource() == null ? "" : route.getResource().getLocation() + ": ")
+                        + ("route " + id + ": ");
+            }
+        }
+        return "";
     }
 
     /** @throws Failure that names every missing route, and those there are */

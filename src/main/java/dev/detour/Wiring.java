@@ -125,7 +125,6 @@ final class Wiring implements AutoCloseable {
 
     /** Begins to watch and to act. */
     void begin() throws Exception {
-        new RouteCheck(context).require(settings);
         restarter.endOrphans();
         status.begin();
         controllers.start(timeline.downtime(), this::envRegion, settings.startRegion());

@@ -21,7 +21,7 @@ final class Variables {
             "DETOUR_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
     /** Read by the command line and the launcher, not by us. */
     private static final Set<String> OTHERS =
-            Set.of("DETOUR_URL", "DETOUR_JAVA", "DETOUR_JAVA_OPTS", "DETOUR_LOG_LEVEL");
+            Set.of("DETOUR_URL", "DETOUR_JAVA_OPTS", "DETOUR_NO_ARCHIVE", "DETOUR_LOG_LEVEL");
 
     private final Map<String, String> variables = new TreeMap<>();
     private final Map<String, String> owners = new HashMap<>();

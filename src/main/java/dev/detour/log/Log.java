@@ -4,8 +4,8 @@ import java.io.OutputStream;
 import java.time.ZoneId;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
@@ -27,6 +27,11 @@ public final class Log {
     private static final int WAITING_LINES = 4096;
     private static final long FLUSH_MILLIS = 500;
     private static final AtomicLong DROPPED = new AtomicLong();
+    /**
+     * log4j holds its context by a weak reference until there is a logger: without this one, a garbage collection
+     * between the set-up and the first logger takes the set-up away, and with it every line below ERROR.
+     */
+    private static final AtomicReference<LoggerContext> KEPT = new AtomicReference<>();
 
     private Log() {}
 
@@ -48,6 +53,7 @@ public final class Log {
         if (context.getConfiguration() != configuration) {
             context.reconfigure(configuration);
         }
+        KEPT.set(context);
     }
 
     /** Writes what waits, for half a second at most, and no more from then on. */
@@ -101,8 +107,10 @@ public final class Log {
         @Override
         protected void doConfigure() {
             var layout = form == Form.JSON ? new JsonLine(service) : new TextLine(ZoneId.systemDefault());
-            started(OutputStreamAppender.createAppender(layout, null, out, "out", false, true));
-            started(new Dropped());
+            // Started by the configuration's own start; a second one would give the asynchronous appender a second
+            // thread, and two threads write lines in an order of their own.
+            addAppender(OutputStreamAppender.createAppender(layout, null, out, "out", false, true));
+            addAppender(new Dropped());
             var async = new AsyncAppender.Builder<>()
                     .setName("async")
                     .setConfiguration(this)
@@ -112,7 +120,7 @@ public final class Log {
                     .setBufferSize(WAITING_LINES)
                     .setShutdownTimeout(FLUSH_MILLIS)
                     .build();
-            started(async);
+            addAppender(async);
             getRootLogger().addAppender(async, null, null);
             getRootLogger().setLevel(Level.WARN);
             addLogger("dev.detour", new LoggerConfig("dev.detour", level, true));
@@ -120,11 +128,6 @@ public final class Log {
             addLogger(
                     "io.vertx.ext.web.RoutingContext",
                     new LoggerConfig("io.vertx.ext.web.RoutingContext", Level.OFF, true));
-        }
-
-        private void started(Appender appender) {
-            appender.start();
-            addAppender(appender);
         }
     }
 

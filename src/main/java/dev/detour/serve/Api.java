@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The JSON API (SPEC §8), as the routes of {@code serve.camel.yaml} call it under the name {@code detourApi}. Every
+ * The JSON API (SPEC §8), as the routes of {@code answer.camel.yaml} call it under the name {@code detourApi}. Every
  * method answers, whatever comes in; none waits for a probe. Headers are a route's: path and query parameters.
  */
 public final class Api {

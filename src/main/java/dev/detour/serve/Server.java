@@ -79,7 +79,10 @@ public final class Server extends VertxPlatformHttpServer {
             throw e;
         } catch (Exception e) {
             server.stopVertx();
-            throw new IOException(server.where() + ": " + e.getMessage(), e);
+            // Camel wraps what we threw ourselves.
+            throw e.getCause() instanceof IOException ours
+                    ? ours
+                    : new IOException(server.where() + ": " + e.getMessage(), e);
         }
         mount(context, configuration.getBindPort(), settings, token, paths);
         return server;

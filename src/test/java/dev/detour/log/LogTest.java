@@ -73,6 +73,48 @@ class LogTest {
     }
 
     @Example
+    void twoThreadsWroteTheLinesInAnOrderOfTheirOwn() {
+        var out = new ByteArrayOutputStream();
+        Log.start(Log.Form.JSON, "svc", "INFO", out);
+        var log = LoggerFactory.getLogger("dev.detour.Order");
+        for (var line = 0; line < 2000; line++) {
+            log.info("line {}", line);
+        }
+        Log.stop();
+        var messages = out.toString(StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line.replaceFirst(".*\"line (\\d+)\".*", "$1"))
+                .map(Integer::valueOf)
+                .toList();
+        assertThat(messages).hasSize(2000).isSorted();
+    }
+
+    /** A process: in this one, others' loggers keep log4j's context alive. */
+    @Example
+    void aGarbageCollectionBeforeTheFirstLoggerTookTheLogAway() throws Exception {
+        var child = new ProcessBuilder(
+                        java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        GarbageChild.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        var out = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(child.waitFor()).isZero();
+        assertThat(out).contains("\"still here\"");
+    }
+
+    static final class GarbageChild {
+        public static void main(String[] args) {
+            Log.start(Log.Form.JSON, "svc", "INFO", System.out);
+            System.gc();
+            LoggerFactory.getLogger("dev.detour.Later").info("still here");
+            Log.stop();
+        }
+    }
+
+    @Example
     void logsDetourFromInfoAndOthersFromWarning() throws IOException {
         var out = new ByteArrayOutputStream();
         Log.start(Log.Form.JSON, "svc", "INFO", out);

@@ -85,6 +85,18 @@ public final class DetourProcess implements AutoCloseable {
         }
     }
 
+    /** Starts the program in another way than {@code run}; the command says to listen on this port. */
+    public static DetourProcess start(List<String> command, Path folder, Map<String, String> environment, int port) {
+        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("DETOUR_") || name.startsWith("EXT_CLOUD"));
+        builder.environment().putAll(environment);
+        try {
+            return new DetourProcess(builder.start(), folder, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void read() {
         try (var output = process.inputReader()) {
             output.lines().forEach(lines::add);

@@ -54,7 +54,9 @@ public final class LiveServer implements AutoCloseable {
         var paths = new Paths(status, groups, g -> groups.evidenced, metrics.registry());
         server = Server.install(context, settings, new Token(settings.token().orElseThrow()), paths, slowestMillis);
         PluginHelper.getRoutesLoader(context)
-                .loadRoutes(ResourceHelper.resolveResource(context, "classpath:routes/serve.camel.yaml"));
+                .loadRoutes(
+                        ResourceHelper.resolveResource(context, "classpath:routes/serve.camel.yaml"),
+                        ResourceHelper.resolveResource(context, "classpath:routes/answer.camel.yaml"));
         for (var routes : more) {
             context.addRoutes(routes);
         }
