@@ -130,8 +130,11 @@ final class Commands implements Verbs {
 
     @Override
     public Access access(Optional<Path> config) {
+        // The caller's own token says nothing of the configuration, and a wrong one must not make it invalid.
+        var others = new LinkedHashMap<>(environment);
+        others.remove("DETOUR_HTTP_TOKEN");
         try {
-            return read(sources(config, Optional.empty()))
+            return read(sources(config, Optional.empty(), others))
                     .settings()
                     .map(Commands::access)
                     .orElse(Access.UNKNOWN);
@@ -149,9 +152,13 @@ final class Commands implements Verbs {
     }
 
     private Sources sources(Optional<Path> config, Optional<String> region) {
+        return sources(config, region, environment);
+    }
+
+    private Sources sources(Optional<Path> config, Optional<String> region, Map<String, String> variables) {
         var system = new LinkedHashMap<String, String>();
         System.getProperties().stringPropertyNames().forEach(name -> system.put(name, System.getProperty(name)));
-        return new Sources(directory, config, environment, system, region, Map.of());
+        return new Sources(directory, config, variables, system, region, Map.of());
     }
 
     private static Loaded read(Sources sources) {

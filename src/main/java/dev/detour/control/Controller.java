@@ -121,11 +121,15 @@ final class Controller {
         return transition.reply();
     }
 
-    /** Looks whether a store that failed works again; to be called now and then. */
-    void mendStore() {
-        if (!durable && store.ailment().isEmpty()) {
-            durable = true;
-            handle(new Event.StoreHealth(true, ""));
+    /**
+     * Looks whether the store works, whichever group found out that it does not, and whether one that failed works again;
+     * to be called now and then.
+     */
+    void checkStore() {
+        var ailment = store.ailment();
+        if (durable != ailment.isEmpty()) {
+            durable = ailment.isEmpty();
+            handle(new Event.StoreHealth(durable, ailment));
         }
     }
 

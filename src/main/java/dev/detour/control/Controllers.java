@@ -160,7 +160,7 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
         members.values().forEach(member -> member.controller().handle(new Event.Tick()));
         if (System.nanoTime() - keptNanos > KEEP_NANOS) {
             keptNanos = System.nanoTime();
-            members.values().forEach(member -> member.controller().mendStore());
+            members.values().forEach(member -> member.controller().checkStore());
             keepEvidence();
         }
     }

@@ -153,14 +153,18 @@ final class StepRunner implements AutoCloseable {
         }
     }
 
-    /** The innermost message that says something: routes wrap what a step threw. */
+    /** The outermost message that says something of its own: Camel wraps what a step threw, some exceptions their cause. */
     private static String sentence(Throwable thrown) {
-        var best = thrown.getClass().getSimpleName();
         for (var cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
-                best = cause.getMessage();
+            var words = cause.getMessage();
+            var inner = cause.getCause();
+            var wrapper = inner != null
+                    && (cause.getClass().getName().startsWith("org.apache.camel.")
+                            || inner.toString().equals(words));
+            if (!wrapper && words != null && !words.isBlank()) {
+                return words;
             }
         }
-        return best;
+        return thrown.getClass().getSimpleName();
     }
 }

@@ -72,9 +72,7 @@ public final class Decider {
         } else if (event instanceof Event.Started e) {
             Starting.started(t, e);
         } else if (event instanceof Event.StoreHealth e) {
-            GroupState.Watch w = t.watch;
-            t.watch =
-                    new GroupState.Watch(w.now(), w.startedAt(), e.durable(), e.text(), w.isolatedSince(), w.tickets());
+            Holding.store(t, e);
         } else if (event instanceof Event.Gap) {
             Evidence.gap(t);
         }

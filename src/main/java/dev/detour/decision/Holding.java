@@ -13,7 +13,8 @@ final class Holding {
             return;
         }
         Set<Gate> told = t.told.hold();
-        Set<Gate> now = heldBy(t);
+        // While the choice is being made it is open whether the hold ends with a decision, which tells enough.
+        Set<Gate> now = t.asking == null ? heldBy(t) : told;
         if (!now.isEmpty() && !now.equals(told)) {
             holds(t, now, told.isEmpty());
         } else if (now.isEmpty() && !told.isEmpty()) {
@@ -44,6 +45,18 @@ final class Holding {
         String words = t.durable.active + " is DOWN; holding: " + why;
         t.tell(EventKind.HOLD, first ? Notice.Level.WARNING : Notice.Level.INFO, t.durable.active, words, first);
         t.note(EventKind.HOLD, t.durable.active, words);
+    }
+
+    /** The state can be made durable no more, or again. While it cannot, nothing is decided. */
+    static void store(Turn t, Event.StoreHealth e) {
+        GroupState.Watch w = t.watch;
+        if (w.durable() && !e.durable()) {
+            String words = "the state cannot be written: " + e.text() + "; nothing is decided until it can";
+            t.tell(EventKind.HOLD, Notice.Level.ERROR, t.durable.active, words, true);
+        } else if (!w.durable() && e.durable()) {
+            t.tell(EventKind.HOLD_ENDED, Notice.Level.INFO, t.durable.active, "the state can be written again", true);
+        }
+        t.watch = new GroupState.Watch(w.now(), w.startedAt(), e.durable(), e.text(), w.isolatedSince(), w.tickets());
     }
 
     private static boolean blind(Turn t) {

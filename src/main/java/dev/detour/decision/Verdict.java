@@ -16,6 +16,9 @@ final class Verdict {
             String gates = held.stream().map(Gate::wireName).collect(Collectors.joining(", "));
             return "Outage: " + down(t) + "; holding: " + gates + ".";
         }
+        if (Viewing.mute(t)) {
+            return "Outage: " + down(t) + "; holding: the state cannot be written: " + t.watch.ailment() + ".";
+        }
         return switch (Viewing.state(t)) {
             case ACTING ->
                 "Switching to " + t.durable.active + ": step " + step(t) + " of epoch " + t.durable.epoch + ".";

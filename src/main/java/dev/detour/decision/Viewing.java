@@ -52,12 +52,20 @@ final class Viewing {
         return t.durable.active == null ? null : t.watch.startedAt();
     }
 
+    /** An outage about which nothing can be decided, for it could not be remembered. */
+    static boolean mute(Turn t) {
+        return !t.watch.durable() && Choosing.outage(t);
+    }
+
     static GroupView.State state(Turn t) {
         boolean keepsFailing = t.run != null && t.run.stage() == Run.Stage.BACKOFF;
         if (!t.watch.started() || t.active().isEmpty()) {
             return GroupView.State.STARTING;
         }
-        if (keepsFailing || t.durable.verifyFailed || !Holding.heldBy(t).isEmpty()) {
+        if (keepsFailing
+                || mute(t)
+                || t.durable.verifyFailed
+                || !Holding.heldBy(t).isEmpty()) {
             return GroupView.State.HOLDING;
         }
         if (t.run != null) {

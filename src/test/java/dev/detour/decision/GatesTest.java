@@ -140,6 +140,9 @@ class GatesTest {
         outage(w);
         assertThat(w.moves()).hasSize(1);
         assertThat(w.view().notReady()).anyMatch(r -> r.contains("disk full"));
+        assertThat(w.view().state()).isEqualTo(GroupView.State.HOLDING);
+        assertThat(w.view().verdict()).contains("disk full");
+        assertThat(w.told(EventKind.HOLD)).extracting(Notice::level).contains(Notice.Level.ERROR);
         assertThat(w.ask(new Event.Switch(World.by("ann"), "EU", false))).isInstanceOf(Reply.Refused.class);
         w.feed(new Event.StoreHealth(true, ""));
         w.passSeconds(1);

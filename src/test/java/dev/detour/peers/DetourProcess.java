@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -181,6 +182,57 @@ public final class DetourProcess implements AutoCloseable {
                             "Authorization",
                             "Bearer " + Files.readString(data.resolve("token")).strip())
                     .POST(HttpRequest.BodyPublishers.ofString(json))
+                    .build();
+            return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What a verb of the command line ended with and wrote. */
+    public record Said(int exit, String out, String err) {}
+
+    /** Runs another verb in the same folder, as a user in another terminal would. */
+    public Said verb(String... arguments) {
+        return verb(Map.of(), arguments);
+    }
+
+    /** The same with these variables. */
+    public Said verb(Map<String, String> environment, String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("DETOUR_") || name.startsWith("EXT_CLOUD"));
+        builder.environment().put("DETOUR_HTTP_PORT", Integer.toString(port));
+        builder.environment().putAll(environment);
+        try {
+            var errors = Files.createTempFile("detour-verb", ".err");
+            try {
+                var verb = builder.redirectError(errors.toFile()).start();
+                verb.getOutputStream().close();
+                var out = new String(verb.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                return new Said(verb.waitFor(), out, Files.readString(errors));
+            } finally {
+                Files.delete(errors);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** GET as text, whatever the status. */
+    public HttpResponse<String> ask(String path) {
+        try {
+            var request = HttpRequest.newBuilder(uri(path))
+                    .timeout(Duration.ofSeconds(5))
                     .build();
             return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,7 @@ public final class FaultPeer implements AutoCloseable {
     private final SSLContext tls;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final List<Line.Request> seen = new CopyOnWriteArrayList<>();
+    private final List<Instant> arrivals = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread acceptor;
@@ -85,6 +87,11 @@ public final class FaultPeer implements AutoCloseable {
         return this;
     }
 
+    /** What it does to the next connection. */
+    public Toxic toxic() {
+        return toxic;
+    }
+
     public int port() {
         return listener.getLocalPort();
     }
@@ -102,6 +109,11 @@ public final class FaultPeer implements AutoCloseable {
     /** Connections accepted so far. */
     public int connections() {
         return connections.get();
+    }
+
+    /** When each of them was accepted, by the wall clock, oldest first. */
+    public List<Instant> arrivals() {
+        return List.copyOf(arrivals);
     }
 
     /** Connections that neither side has ended yet. */
@@ -138,6 +150,7 @@ public final class FaultPeer implements AutoCloseable {
             try {
                 var socket = listener.accept();
                 connections.incrementAndGet();
+                arrivals.add(Instant.now());
                 open.add(socket);
                 daemon("fault-peer-line", () -> serve(socket, toxic));
             } catch (IOException e) {

@@ -47,11 +47,43 @@ public final class TestIdentity {
         return make("other-host", "-1d", 91, "dns:cloud.example");
     }
 
+    /** For {@code 127.0.0.1} and {@code localhost}, signed by an authority of our own: {@link #pem} is the authority's. */
+    public static TestIdentity ofOwnAuthority() {
+        return MADE.computeIfAbsent("of-own-authority", n -> {
+            var made = create(
+                    n,
+                    List.of(
+                            "-alias",
+                            "authority",
+                            "-dname",
+                            "CN=authority",
+                            "-validity",
+                            "91",
+                            "-ext",
+                            "bc:c=ca:true"));
+            keytool(made.genkeypair(List.of(
+                    "-alias",
+                    "peer",
+                    "-dname",
+                    "CN=peer",
+                    "-validity",
+                    "91",
+                    "-ext",
+                    "san=ip:127.0.0.1,dns:localhost",
+                    "-signer",
+                    "authority")));
+            return made;
+        });
+    }
+
     /** The server's side. */
     public SSLContext context() {
         try {
             var keys = keys();
             var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            if (keys.containsAlias("authority")) {
+                keys.deleteEntry("authority");
+            }
             factory.init(keys, PASSWORD.toCharArray());
             var context = SSLContext.getInstance("TLS");
             context.init(factory.getKeyManagers(), null, null);
@@ -67,7 +99,9 @@ public final class TestIdentity {
     public Path pem() {
         try {
             var pem = Path.of(store + ".pem");
-            var der = keys().getCertificate("peer").getEncoded();
+            var keys = keys();
+            var der = keys.getCertificate(keys.containsAlias("authority") ? "authority" : "peer")
+                    .getEncoded();
             Files.writeString(
                     pem,
                     "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(der)
@@ -90,39 +124,42 @@ public final class TestIdentity {
     }
 
     private static TestIdentity make(String name, String start, int days, String names) {
-        return MADE.computeIfAbsent(name, n -> {
-            try {
-                var folder = Files.createTempDirectory("detour-tls");
-                folder.toFile().deleteOnExit();
-                var store = folder.resolve(name + ".p12");
-                store.toFile().deleteOnExit();
-                keytool(List.of(
-                        "-genkeypair",
-                        "-alias",
-                        "peer",
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-dname",
-                        "CN=" + name,
-                        "-startdate",
-                        start,
-                        "-validity",
-                        String.valueOf(days),
-                        "-ext",
-                        "san=" + names,
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        store.toString()));
-                return new TestIdentity(store);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        return MADE.computeIfAbsent(
+                name,
+                n -> create(
+                        n,
+                        List.of(
+                                "-alias",
+                                "peer",
+                                "-dname",
+                                "CN=" + name,
+                                "-startdate",
+                                start,
+                                "-validity",
+                                String.valueOf(days),
+                                "-ext",
+                                "san=" + names)));
+    }
+
+    private static TestIdentity create(String name, List<String> first) {
+        try {
+            var folder = Files.createTempDirectory("detour-tls");
+            folder.toFile().deleteOnExit();
+            var store = folder.resolve(name + ".p12");
+            store.toFile().deleteOnExit();
+            var made = new TestIdentity(store);
+            keytool(made.genkeypair(first));
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> genkeypair(List<String> arguments) {
+        var all = new ArrayList<>(List.of("-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1"));
+        all.addAll(arguments);
+        all.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", store.toString()));
+        return all;
     }
 
     private static void keytool(List<String> arguments) {
