@@ -36,10 +36,11 @@ final class Program implements AutoCloseable {
         Wiring wiring = null;
         try {
             configure(main, settings);
+            // Before init, in which Camel calls the plugin's customizer.
+            main.bind(DetourPlugin.WIRED, true);
             loaded.others().forEach(main::addInitialProperty);
             main.init();
             var context = main.getCamelContext();
-            context.getRegistry().bind(DetourPlugin.WIRED, true);
             context.getPropertiesComponent().addPropertiesSource(loaded.placeholders());
             wiring = new Wiring(context, settings);
             wiring.metrics().install(context);

@@ -69,7 +69,11 @@ public final class Restarter {
                         (name, old) -> old != null && old.decision().epoch() == decision.epoch()
                                 ? old
                                 : new SupervisorRestart(decision, how.programs(), guard));
-                restart.attempt(supervisord, stale(decision, isTrue(ensure), isTrue(resumed)), least);
+                restart.attempt(
+                        supervisord,
+                        stale(decision, isTrue(ensure), isTrue(resumed)),
+                        envFiles.modified(decision.group()),
+                        least);
                 unfinished.remove(decision.group(), restart);
             }
         } catch (InterruptedException e) {
