@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ManagementMBeansLevel;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /** Detour as a program of its own: Camel's main with the shipped or the user's routes, and everything wired to it. */
 final class Program implements AutoCloseable {
@@ -81,6 +82,8 @@ final class Program implements AutoCloseable {
     }
 
     private static void configure(Main main, Settings settings) {
+        // Camel's own hook waits for a run() that never is, while everything goes on: a SIGTERM during the start hung.
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         var folder = settings.routes().filter(Files::isDirectory);
         main.configure()
                 .withRoutesIncludePattern(
