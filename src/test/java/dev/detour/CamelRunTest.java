@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,8 +46,7 @@ class CamelRunTest {
 
     @BeforeAll
     static void resolve() throws IOException, InterruptedException {
-        if (Files.notExists(RESOLVED)
-                || Files.getLastModifiedTime(RESOLVED).compareTo(Files.getLastModifiedTime(POM)) < 0) {
+        if (!resolved()) {
             download();
         }
         var jars = new ArrayList<String>();
@@ -60,6 +60,13 @@ class CamelRunTest {
             }
         }
         classPath = String.join(File.pathSeparator, jars);
+    }
+
+    private static boolean resolved() throws IOException {
+        return Files.exists(RESOLVED)
+                && Files.getLastModifiedTime(RESOLVED).compareTo(Files.getLastModifiedTime(POM)) >= 0
+                && Stream.of(Files.readString(RESOLVED).strip().split(File.pathSeparator))
+                        .allMatch(jar -> Files.exists(Path.of(jar)));
     }
 
     /** By the Maven wrapper, into the local repository, once. */
