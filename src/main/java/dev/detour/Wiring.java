@@ -10,6 +10,7 @@ import dev.detour.config.Settings;
 import dev.detour.control.CamelRoutes;
 import dev.detour.control.Controllers;
 import dev.detour.control.Heart;
+import dev.detour.control.Observer;
 import dev.detour.control.SystemTimeline;
 import dev.detour.log.EventLog;
 import dev.detour.probe.Probes;
@@ -80,7 +81,7 @@ final class Wiring implements AutoCloseable {
                         new CamelRoutes(context.createProducerTemplate()),
                         this::probeNow,
                         log::tell,
-                        new Watching(metrics, probeLog),
+                        new Watching(metrics, probeLog, context.getRegistry().findByType(Observer.class)),
                         this::look));
         this.probes = Probes.prepare(context, controllers, timeline, late -> metrics.late(Duration.ofNanos(late)));
         this.heart = new Heart(controllers, timeline::suspended);
@@ -96,6 +97,7 @@ final class Wiring implements AutoCloseable {
         var readiness = new Readiness(controllers, controllers::restartAilment);
         var registry = context.getRegistry();
         registry.bind("detourControl", controllers);
+        registry.bind("detourTimeline", timeline);
         registry.bind("detourEnv", envFiles);
         registry.bind("detourRestart", restarter);
         registry.bind("detourRestartCommand", new RestartCommand(restarter));
