@@ -8,10 +8,10 @@ public final class Detour {
     private Detour() {}
 
     public static void main(String[] args) {
-        if (args.length == 1 && args[0].equals("rehearse")) {
-            System.exit(Rehearsal.run());
-        }
         var commands = new Commands(Path.of("").toAbsolutePath(), System.getenv());
+        if (args.length == 1 && args[0].equals("rehearse")) {
+            System.exit(Rehearsal.run(commands));
+        }
         System.exit(new Cli(commands, System.getenv(), System.out, System.err).execute(args));
     }
 }
