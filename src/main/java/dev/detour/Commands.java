@@ -12,7 +12,7 @@ import dev.detour.config.Settings;
 import dev.detour.config.Sources;
 import dev.detour.config.UnknownRegion;
 import dev.detour.log.Log;
-import dev.detour.serve.Token;
+import dev.detour.store.TokenFile;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -129,7 +129,7 @@ final class Commands implements Verbs {
         var host = http.host().equals("0.0.0.0") || http.host().equals("::") ? "127.0.0.1" : http.host();
         var scheme = http.tlsCert().isPresent() ? "https" : "http";
         var url = URI.create(scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + http.port());
-        return new Access(Optional.of(url), http.token().or(() -> Token.peek(settings.data())));
+        return new Access(Optional.of(url), http.token().or(() -> TokenFile.peek(settings.data())));
     }
 
     private Sources sources(Optional<Path> config, Optional<String> region) {

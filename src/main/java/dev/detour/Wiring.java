@@ -24,6 +24,7 @@ import dev.detour.serve.Token;
 import dev.detour.serve.Words;
 import dev.detour.store.FileStore;
 import dev.detour.store.ProbeLog;
+import dev.detour.store.TokenFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -108,8 +109,9 @@ final class Wiring implements AutoCloseable {
 
     /** Opens the one port. Before the context starts, and not where Camel has a server of its own. */
     void serve() throws IOException {
-        var token = Token.of(settings.http().token(), settings.data());
-        server = Server.install(context, settings.http(), token, paths());
+        var configured = settings.http().token();
+        var token = configured.isPresent() ? configured.get() : TokenFile.loadOrCreate(settings.data());
+        server = Server.install(context, settings.http(), new Token(token), paths());
     }
 
     Paths paths() {

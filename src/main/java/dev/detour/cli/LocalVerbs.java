@@ -1,6 +1,6 @@
 package dev.detour.cli;
 
-import dev.detour.serve.Durations;
+import dev.detour.config.Durations;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,7 +43,7 @@ final class LocalVerbs {
 
     static Optional<Duration> duration(ParseResult parsed, String option) {
         try {
-            return Cli.text(parsed, option).map(Durations::parseDuration);
+            return Cli.text(parsed, option).map(Durations::parse);
         } catch (IllegalArgumentException e) {
             throw new Failure(Exit.USAGE, option + ": " + Table.plain(e.getMessage()));
         }

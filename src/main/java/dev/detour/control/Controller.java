@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one mutable holder of a group. Every event passes here, one at a time: the core steps, what it wants remembered
@@ -25,6 +27,8 @@ import java.util.function.Consumer;
  * <p>Readers never wait: {@link #view}, {@link #explain} and {@link #epoch} work on the last swapped state.
  */
 final class Controller {
+    private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
+
     private final GroupRules rules;
     private final Store store;
     private final Timeline timeline;
@@ -54,11 +58,18 @@ final class Controller {
         this.written = written;
     }
 
-    /** Takes one event to its end: when this returns, its decision is durable and its effects are on their way. */
+    /**
+     * Takes one event to its end: when this returns, its decision is durable and its effects are on their way. An event
+     * that would break an invariant of the core is void: the group stays as it is, and says so.
+     */
     Optional<Reply> handle(Event event) {
         lock.lock();
         try {
             return advance(event);
+        } catch (IllegalStateException breach) {
+            LOG.error("group {}: not done, it would break a rule: {} ({})", rules.name(), breach.getMessage(), event);
+            return Optional.of(new Reply.Refused(
+                    Reply.Why.RULES, "it would break a rule: " + breach.getMessage(), "please report this"));
         } finally {
             lock.unlock();
         }

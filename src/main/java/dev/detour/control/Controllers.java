@@ -27,10 +27,14 @@ import java.util.function.Function;
 
 /** All groups of the process: where probes, operators and time meet the controllers. Safe from any thread. */
 public final class Controllers implements Groups, ProbeListener, AutoCloseable {
+    /** Evidence is kept, and a broken store tried again, once in so long. */
+    private static final long KEEP_NANOS = 1_000_000_000L;
+
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final Store store;
     private final Timeline timeline;
     private final Observer observer;
+    private long keptNanos;
     private volatile boolean dirty;
     private volatile boolean closing;
 
@@ -77,12 +81,14 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
         var durable = store.states().getOrDefault(group.name(), DurableState.empty());
         var state = GroupState.restored(rules, durable, store.evidence(group.name()), timeline.now());
         var resumed = unfinished(durable);
+        var look = new EffectCache(() -> world.effects().apply(group.name()));
         var steps = new StepRunner(
                 group.name(),
                 step -> world.routes().step(step, step.decision().epoch() == resumed),
                 ended -> {
                     observer.stepped(group.name(), ended);
                     handle(group.name(), ended);
+                    look.refresh();
                 },
                 epoch -> epoch >= epoch(group.name()),
                 StepDeadlines.of(group));
@@ -90,7 +96,6 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
                 group, world.routes(), steps, event -> handle(group.name(), event), world.probeNow(), world.log());
         var readings = new LinkedHashMap<String, Readings>();
         rules.regions().forEach(region -> readings.put(region.name(), new Readings()));
-        var look = new EffectCache(() -> world.effects().apply(group.name()));
         var line = new OutageLine(group, durable.decision());
         var controller = new Controller(rules, state, store, timeline, hands, entry -> {
             line.of(entry).ifPresent(world.log());
@@ -152,12 +157,17 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
                 .orElse(Via.PROBE_URL);
     }
 
-    /** Time passed: to be called every second. */
+    /** Time passed: to be called a few times a second. */
     void tick() {
-        for (var member : members.values()) {
-            member.controller().mendStore();
-            member.controller().handle(new Event.Tick());
+        members.values().forEach(member -> member.controller().handle(new Event.Tick()));
+        if (System.nanoTime() - keptNanos > KEEP_NANOS) {
+            keptNanos = System.nanoTime();
+            members.values().forEach(member -> member.controller().mendStore());
+            keepEvidence();
         }
+    }
+
+    private void keepEvidence() {
         if (dirty) {
             dirty = false;
             store.keepEvidence(snapshots());

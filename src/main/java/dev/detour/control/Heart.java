@@ -8,9 +8,13 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the groups every second that time passed, and that the machine slept when it did. */
+/**
+ * Tells the groups four times a second that time passed, and that the machine slept when it did. The beat bounds how
+ * late a deadline of the core is noticed.
+ */
 public final class Heart implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Heart.class);
+    private static final long BEAT_MILLIS = 250;
     private static final Duration NAP = Duration.ofSeconds(1);
 
     private final Controllers controllers;
@@ -24,7 +28,7 @@ public final class Heart implements AutoCloseable {
     }
 
     public void start() {
-        var unused = beat.scheduleWithFixedDelay(this::beat, 1, 1, TimeUnit.SECONDS);
+        var unused = beat.scheduleWithFixedDelay(this::beat, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void beat() {

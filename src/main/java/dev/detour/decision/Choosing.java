@@ -81,14 +81,14 @@ final class Choosing {
         GroupState.Watch w = t.watch;
         long ticket = w.tickets() + 1;
         t.watch = new GroupState.Watch(w.now(), w.startedAt(), w.durable(), w.ailment(), w.isolatedSince(), ticket);
-        t.asking = new GroupState.Asking(ticket, trigger, t.now, null);
+        t.asking = new GroupState.Asking(ticket, trigger, t.now, false, Optional.empty());
         t.effect(new Effect.Choose(ticket, trigger, t.durable.active, eligible));
     }
 
     static void chosen(Turn t, Event.Chosen answer) {
         GroupState.Asking a = t.asking;
-        if (a != null && a.ticket() == answer.ticket() && a.answer() == null) {
-            t.asking = new GroupState.Asking(a.ticket(), a.trigger(), a.at(), answer.region());
+        if (a != null && a.ticket() == answer.ticket() && !a.answered()) {
+            t.asking = new GroupState.Asking(a.ticket(), a.trigger(), a.at(), true, answer.region());
         }
     }
 
@@ -105,8 +105,8 @@ final class Choosing {
                     case FAILBACK -> Failback.mayGo(t) ? Eligibility.failback(t) : List.<Region>of();
                     default -> Verifying.mayMoveOn(t) ? Eligibility.untried(t) : List.<Region>of();
                 };
-        Optional<String> answer = asked.answer() == null ? Optional.empty() : asked.answer();
-        Optional<Region> to = answer.flatMap(name ->
+        Optional<Region> to = asked.answer()
+                .flatMap(name ->
                         eligible.stream().filter(r -> r.name().equals(name)).findFirst())
                 .or(() -> eligible.stream().findFirst());
         if (to.isPresent()) {

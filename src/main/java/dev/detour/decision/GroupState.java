@@ -22,11 +22,12 @@ public final class GroupState {
     /**
      * The choose route was asked.
      *
-     * @param answer null before it answered; empty when it failed
+     * @param answered whether it answered
+     * @param answer what; empty when it failed
      */
-    record Asking(long ticket, Trigger trigger, Instant at, Optional<String> answer) {
+    record Asking(long ticket, Trigger trigger, Instant at, boolean answered, Optional<String> answer) {
         boolean settled(Instant now) {
-            return answer != null || !at.plus(Duration.ofSeconds(1)).isAfter(now);
+            return answered || !at.plus(Duration.ofSeconds(1)).isAfter(now);
         }
     }
 

@@ -43,6 +43,7 @@ final class Invariants {
             demand(step.state().durable().paused() == null, "S10: paused, and decided all the same");
             demand(step.state().durable().pinned() == null, "pinned, and decided all the same");
             boolean start = d.trigger() == Trigger.START;
+            demand(start || !d.to().equals(before.durable().active()), "S1: to where it already is");
             demand(start || !step.state().watch.isolated(), "S3: isolated, and decided all the same");
         }
     }

@@ -2,6 +2,7 @@ package dev.detour.serve;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.detour.config.Durations;
 import dev.detour.decision.Event;
 import java.io.IOException;
 import java.time.Duration;
@@ -117,7 +118,7 @@ record Request(
 
     private static Duration duration(String text) {
         try {
-            var duration = Durations.parseDuration(text);
+            var duration = Durations.parse(text);
             if (duration.isZero()) {
                 throw bad("\"for\" must be longer than nothing", "such as \"2h\"");
             }

@@ -138,7 +138,7 @@ class CliTest {
         "history --limit 0, 2, whole number",
         "switch, 2, REGION",
         "switch EU --expect-epoch x, 2, whole number",
-        "pause --for five, 2, no duration",
+        "pause --for five, 2, not a duration",
         "approve x, 2, whole number",
         "status -o xml, 2, table or json",
         "status --url nonsense, 2, http://host:port",
@@ -204,7 +204,7 @@ class CliTest {
                 .isEqualTo(new Verbs.Run(Optional.of("EU"), Optional.of(Path.of("my.properties")), Log.Form.TEXT));
         assertThat(called.get(1))
                 .isEqualTo(
-                        new Verbs.Demo(Optional.of("NAM"), Optional.of(Duration.ofSeconds(30)), true, Log.Form.JSON));
+                        new Verbs.Demo(Optional.of("NAM"), Optional.of(Duration.ofSeconds(30)), true, Log.Form.TEXT));
         assertThat(((Verbs.Check) called.get(2)).verbose()).isTrue();
         assertThat(((Verbs.Probe) called.get(3)).region()).hasValue("EU");
         assertThat(detour("version")).isEqualTo(Exit.FINE);

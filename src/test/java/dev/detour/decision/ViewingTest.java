@@ -137,7 +137,7 @@ class ViewingTest {
         assertThat(Words.span(Duration.ofSeconds(1))).isEqualTo("1 s");
         assertThat(Words.span(Duration.ofSeconds(243))).isEqualTo("4 min 3 s");
         assertThat(Words.span(Duration.ofSeconds(240))).isEqualTo("4 min");
-        assertThat(Words.span(Duration.ofMinutes(65))).isEqualTo("1 h 5 min");
+        assertThat(Words.span(Duration.ofHours(1).plusMinutes(5))).isEqualTo("1 h 5 min");
         assertThat(Words.span(Duration.ofHours(2))).isEqualTo("2 h");
     }
 

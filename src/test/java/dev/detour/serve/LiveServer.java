@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -53,8 +52,7 @@ public final class LiveServer implements AutoCloseable {
         var words = new Words(groups, ZoneOffset.UTC);
         context.getRegistry().bind("detourApi", new Api(groups, groups, status, groups::history, readiness, words));
         var paths = new Paths(status, groups, g -> groups.evidenced, metrics.registry());
-        server = Server.install(
-                context, settings, Token.of(settings.token(), Path.of("/nowhere")), paths, slowestMillis);
+        server = Server.install(context, settings, new Token(settings.token().orElseThrow()), paths, slowestMillis);
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(ResourceHelper.resolveResource(context, "classpath:routes/serve.camel.yaml"));
         for (var routes : more) {

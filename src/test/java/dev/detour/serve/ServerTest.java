@@ -7,12 +7,8 @@ import dev.detour.config.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ServerTest {
     @Test
@@ -43,22 +39,6 @@ class ServerTest {
         try (var again = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             assertThat(again.isBound()).isTrue();
         }
-    }
-
-    @Test
-    void makesATokenOnceForItsOwnerOnly(@TempDir Path data) throws Exception {
-        var folder = data.resolve("new");
-        var made = Token.of(Optional.empty(), folder);
-        var secret = Token.peek(folder).orElseThrow();
-        assertThat(secret).hasSizeGreaterThan(40);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("token"))))
-                .isEqualTo("rw-------");
-        assertThat(made.is(secret)).isTrue();
-        assertThat(Token.of(Optional.empty(), folder).is(secret)).isTrue();
-        assertThat(Token.of(Optional.of("configured-token"), folder).is(secret)).isFalse();
-        assertThat(made.toString()).doesNotContain(secret);
-        Files.writeString(folder.resolve("token"), "\n");
-        assertThatThrownBy(() -> Token.of(Optional.empty(), folder)).hasMessageContaining("remove it");
     }
 
     private static Settings.Http on(int port, boolean optional) {

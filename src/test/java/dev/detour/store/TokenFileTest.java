@@ -11,17 +11,17 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TokenTest {
+class TokenFileTest {
     @TempDir
     Path data;
 
     @Test
     void isMadeOnceOf32RandomBytesForItsOwnerOnly(@TempDir Path other) throws IOException {
-        var token = Token.loadOrCreate(data);
+        var token = TokenFile.loadOrCreate(data);
         assertThat(Base64.getUrlDecoder().decode(token)).hasSize(32);
         assertThat(permissions()).isEqualTo("rw-------");
-        assertThat(Token.loadOrCreate(data)).isEqualTo(token);
-        assertThat(Token.loadOrCreate(other)).isNotEqualTo(token);
+        assertThat(TokenFile.loadOrCreate(data)).isEqualTo(token);
+        assertThat(TokenFile.loadOrCreate(other)).isNotEqualTo(token);
         try (var files = Files.list(data)) {
             assertThat(files).hasSize(1);
         }
@@ -31,7 +31,7 @@ class TokenTest {
     void closesOneThatOthersCanRead() throws IOException {
         Files.writeString(data.resolve("token"), "an-old-token-1234\n");
         Files.setPosixFilePermissions(data.resolve("token"), PosixFilePermissions.fromString("rw-r--r--"));
-        assertThat(Token.loadOrCreate(data)).isEqualTo("an-old-token-1234");
+        assertThat(TokenFile.loadOrCreate(data)).isEqualTo("an-old-token-1234");
         assertThat(permissions()).isEqualTo("rw-------");
     }
 
@@ -41,7 +41,7 @@ class TokenTest {
         for (var content :
                 new String[] {"", "short", "two lines of words\nare not a token", "\u00fcberlang-und-kein-ascii"}) {
             Files.writeString(file, content);
-            assertThatThrownBy(() -> Token.loadOrCreate(data))
+            assertThatThrownBy(() -> TokenFile.loadOrCreate(data))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining(file + ": holds no token")
                     .hasMessageContaining("Delete it to have a new one made");
@@ -49,7 +49,7 @@ class TokenTest {
         }
         Files.delete(file);
         Files.createSymbolicLink(file, data.resolve("elsewhere"));
-        assertThatThrownBy(() -> Token.loadOrCreate(data)).hasMessageContaining("is not a regular file");
+        assertThatThrownBy(() -> TokenFile.loadOrCreate(data)).hasMessageContaining("is not a regular file");
         assertThat(data.resolve("elsewhere")).doesNotExist();
     }
 

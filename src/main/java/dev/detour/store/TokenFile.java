@@ -9,19 +9,20 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The token that state-changing calls need, where none is configured: {@code data/token}, its owner's only. */
-public final class Token {
-    private static final Logger LOG = LoggerFactory.getLogger(Token.class);
+public final class TokenFile {
+    private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);
     private static final String FILE = "token";
     private static final int BYTES = 32;
     /** RFC 6750, what a Bearer may consist of; no shorter than cannot be guessed. */
     private static final Pattern USABLE = Pattern.compile("[A-Za-z0-9._~+/-]{16,512}=*");
 
-    private Token() {}
+    private TokenFile() {}
 
     /**
      * The token of a data directory that is open; made on first use, whole or not at all. One that others can read is
@@ -44,6 +45,17 @@ public final class Token {
             throw unusable(file, "holds no token: one line of at least 16 letters, digits or -._~+/");
         }
         return token;
+    }
+
+    /** What a client on this machine may use; empty when there is none, or it is not ours to read. */
+    public static Optional<String> peek(Path data) {
+        try {
+            return Optional.of(Files.readString(data.resolve(FILE), StandardCharsets.ISO_8859_1)
+                            .strip())
+                    .filter(token -> !token.isEmpty());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private static void keepToOwner(Path file) throws IOException {
