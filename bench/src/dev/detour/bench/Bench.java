@@ -220,12 +220,14 @@ final class Bench {
 
     private void start(String name, String promise, String options) throws Exception {
         var figure = new Figure(name, "s", promise);
+        var cpu = new Figure("… CPU time until then, of all its threads", "s", "");
         try (var world = new World(home, work)) {
             world.configure("");
             for (int run = 0; run < (quick ? 5 : 10); run++) {
                 world.regions().values().forEach(Region::forget);
                 try (var subject = new Subject(world.folder(), launcher(), options)) {
-                    watched(world, subject, 1);
+                    asked(world, subject);
+                    cpu.add(ticks(subject.pid()) / 100.0);
                     long first = world.regions().values().stream()
                             .flatMap(region -> region.arrivals().stream())
                             .mapToLong(Long::longValue)
@@ -236,6 +238,7 @@ final class Bench {
             }
         }
         figure.print();
+        cpu.print();
     }
 
     private List<String> launcher() {
@@ -280,6 +283,19 @@ final class Bench {
         var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
         var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    /** Until the first region was asked. */
+    private static void asked(World world, Subject subject) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (world.regions().values().stream()
+                .allMatch(region -> region.arrivals().isEmpty())) {
+            subject.requireAlive();
+            if (System.nanoTime() > deadline) {
+                throw new IOException("no region was asked within a minute");
+            }
+            sleep(1);
+        }
     }
 
     /** Until every region was asked so often. */

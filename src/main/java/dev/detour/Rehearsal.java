@@ -1,17 +1,14 @@
 package dev.detour;
 
-import dev.detour.cli.Cli;
 import dev.detour.cli.Exit;
 import dev.detour.cli.Failure;
+import dev.detour.cli.RunWords;
 import dev.detour.config.Sources;
 import dev.detour.decision.GroupView;
 import dev.detour.demo.Stage;
 import dev.detour.log.Log;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,10 +25,9 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
-    static int run(Commands commands) {
-        // Words on the command line, which this verb has none of.
-        var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        new Cli(commands, Map.of(), nowhere, nowhere).execute("version");
+    static int run() {
+        RunWords.of("run", "--log", "json");
+        Ahead.start();
         try (var stage = new Stage()) {
             var folder = stage.configuration().getParent();
             var loaded = Commands.load(
@@ -98,7 +94,8 @@ final class Rehearsal {
     }
 
     private static void read(Program program, String path) throws IOException {
-        try (var body = URI.create("http://127.0.0.1:" + program.port() + path).toURL().openStream()) {
+        try (var body =
+                URI.create("http://127.0.0.1:" + program.port() + path).toURL().openStream()) {
             body.readAllBytes();
         }
     }
