@@ -12,6 +12,7 @@ import dev.detour.control.Controllers;
 import dev.detour.control.Heart;
 import dev.detour.control.Observer;
 import dev.detour.control.SystemTimeline;
+import dev.detour.control.Threads;
 import dev.detour.log.EventLog;
 import dev.detour.probe.Probes;
 import dev.detour.serve.Api;
@@ -130,6 +131,7 @@ final class Wiring implements AutoCloseable {
         controllers.start(timeline.downtime(), this::envRegion, settings.startRegion());
         probes.add(settings);
         heart.start();
+        Threads.named("rehearsal").newThread(controllers::rehearse).start();
         log.tell(Status.started(settings, server == null ? 0 : server.boundPort()));
     }
 
