@@ -171,6 +171,7 @@ final class Wiring implements AutoCloseable {
         heart.close();
         probes.close();
         controllers.close();
+        log.tell(Status.stopped());
         probeLog.close();
         store.close();
     }

@@ -1,6 +1,7 @@
 package dev.detour.control;
 
 import dev.detour.config.Settings;
+import dev.detour.decision.Decider;
 import dev.detour.decision.DurableState;
 import dev.detour.decision.Event;
 import dev.detour.decision.EvidenceSnapshot;
@@ -166,11 +167,8 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
 
     @Override
     public Via via(String group, String region) {
-        return members.get(group).controller().view().regions().stream()
-                .filter(view -> view.name().equals(region))
-                .map(GroupView.RegionView::via)
-                .findFirst()
-                .orElse(Via.PROBE_URL);
+        var controller = members.get(group).controller();
+        return Decider.via(controller.rules(), controller.state(), region);
     }
 
     /** Time passed: to be called a few times a second. */

@@ -37,6 +37,6 @@ final class Readings {
     }
 
     private static Double quantile(double[] sorted, double q) {
-        return sorted.length == 0 ? null : sorted[(int) Math.ceil(q * sorted.length) - 1];
+        return sorted.length == 0 ? null : Math.round(10 * sorted[(int) Math.ceil(q * sorted.length) - 1]) / 10.0;
     }
 }

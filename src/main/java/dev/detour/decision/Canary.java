@@ -14,8 +14,8 @@ record Canary(Instant lastUp, Instant lastRound, boolean up, Instant from) {
     static final Canary UNHEARD = new Canary(null, null, false, null);
 
     Canary probed(Event.CanaryProbed round) {
-        boolean late = from != null && round.startedAt().isBefore(from)
-                || lastRound != null && !round.endedAt().isAfter(lastRound);
+        boolean late = (from != null && round.startedAt().isBefore(from))
+                || (lastRound != null && !round.endedAt().isAfter(lastRound));
         return late ? this : new Canary(round.up() ? round.endedAt() : lastUp, round.endedAt(), round.up(), from);
     }
 

@@ -103,7 +103,7 @@ final class Committing {
                 && t.watch.durable()
                 && !t.watch.isolated()
                 && !t.is(GroupRules.Mode.OBSERVE);
-        if (!allowed || eligible && !Eligibility.whyNot(t, to).isEmpty()) {
+        if (!allowed || (eligible && !Eligibility.whyNot(t, to).isEmpty())) {
             throw new IllegalStateException(
                     "S1: no automatic switch to " + to.name() + ": " + Eligibility.whyNot(t, to));
         }
@@ -159,7 +159,8 @@ final class Committing {
 
     private static void announce(Turn t, Order o) {
         boolean quiet = o.trigger() == Trigger.START;
-        String words = "switched to " + o.to().name() + " (" + o.trigger().wireName() + "): " + o.reason();
+        String words = (quiet ? "starting with " : "switching to ") + o.to().name() + " ("
+                + o.trigger().wireName() + "): " + o.reason();
         t.vital(EventKind.DECISION, o.to().name(), o.by(), o.reason());
         t.tell(EventKind.DECISION, quiet ? Notice.Level.INFO : Notice.Level.WARNING, o.to().name(), words, !quiet);
     }

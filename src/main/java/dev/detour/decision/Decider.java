@@ -90,6 +90,11 @@ public final class Decider {
         return Explaining.explain(present(rules, state, now));
     }
 
+    /** The URL that a region is to be probed by now; results that came by the other are no evidence. */
+    public static Via via(GroupRules rules, GroupState state, String region) {
+        return new Turn(rules, state, state.watch.now()).via(region);
+    }
+
     /** The state with time passed, for looking only. */
     private static Turn present(GroupRules rules, GroupState state, Instant now) {
         Turn t = new Turn(rules, state, now);

@@ -57,9 +57,9 @@ final class Eligibility {
         Optional<Instant> failing = t.active()
                 .map(t::health)
                 .filter(h -> h.streak() == Outcome.DOWN)
-                .map(RegionHealth::streakSince);
+                .map(RegionHealth::streakHeard);
         return failing.isEmpty()
-                || t.canary.lastUp() != null && t.canary.lastUp().isAfter(failing.get())
+                || (t.canary.lastUp() != null && t.canary.lastUp().isAfter(failing.get()))
                 || t.regions.values().stream()
                         .anyMatch(h ->
                                 h.newestUp(t.rules, t.now) && h.lastEvidence().isAfter(failing.get()));
@@ -67,7 +67,7 @@ final class Eligibility {
 
     private static boolean provenOnline(Turn t, RegionHealth candidate) {
         Optional<RegionHealth> active = t.active().map(t::health).filter(h -> h.streak() == Outcome.DOWN);
-        return active.isEmpty() || candidate.lastEvidence().isAfter(active.get().streakSince());
+        return active.isEmpty() || candidate.lastEvidence().isAfter(active.get().streakHeard());
     }
 
     private static Comparator<Region> order(Turn t) {

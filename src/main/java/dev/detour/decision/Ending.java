@@ -35,12 +35,27 @@ final class Ending {
         if (d.trigger() == Trigger.OPERATOR) {
             t.durable.cooldownFactor = 1;
         } else {
-            boolean repeat = !t.durable.switches.isEmpty()
-                    && lastAutomatic(t).plus(t.rules.cooldown().multipliedBy(4)).isAfter(t.now);
+            boolean repeat = soonAfter(t) || waitedForCooldown(t, d);
             t.durable.cooldownFactor = repeat ? Math.min(4, 2 * t.durable.cooldownFactor) : 1;
             spend(t);
         }
         t.durable.lastSwitchEnd = t.now;
+    }
+
+    private static boolean soonAfter(Turn t) {
+        return !t.durable.switches.isEmpty()
+                && lastAutomatic(t).plus(t.rules.cooldown().multipliedBy(4)).isAfter(t.now);
+    }
+
+    /**
+     * Whether the switch was due before the cooldown was over: then there was no quiet, however long the doubled cooldown
+     * kept it.
+     */
+    private static boolean waitedForCooldown(Turn t, Decision d) {
+        Instant over = Gates.cooldownEnd(t);
+        return over != null
+                && t.durable.cooldownFactor > 1
+                && !d.at().isAfter(over.plus(t.rules.interval()).plus(t.rules.timeout()));
     }
 
     /** An operator took over. What was under way by itself still counts for the budget. */

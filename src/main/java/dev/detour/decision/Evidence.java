@@ -13,14 +13,14 @@ final class Evidence {
         if (was == null
                 || result.outcome() == Outcome.UNKNOWN
                 || !was.accepts(result, t.via(result.region()))
-                || t.deaf() && result.outcome() == Outcome.DOWN) {
+                || (t.deaf() && result.outcome() == Outcome.DOWN)) {
             return;
         }
         if (t.deaf()) {
             Isolation.leave(t, result.region() + " answers");
             was = t.regions.get(result.region());
         }
-        RegionHealth is = was.probed(t.rules, result.via(), result.outcome(), result.endedAt());
+        RegionHealth is = was.probed(t.rules, result);
         t.regions.put(result.region(), is);
         tell(t, result, was, is);
         if (is.health() != Outcome.UNKNOWN) {

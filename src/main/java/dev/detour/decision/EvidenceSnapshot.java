@@ -17,7 +17,7 @@ public record EvidenceSnapshot(Instant at, Map<String, Kept> regions) {
      * @param via the URL the evidence came by
      * @param streak the outcome of the streak: UP or DOWN; null when there is none
      * @param count its length
-     * @param streakSince the start of its first probe's end
+     * @param streakSince since when it has been so; see {@link RegionHealth}
      * @param lastEvidence when the newest evidence ended; null when there is none
      */
     public record Kept(

@@ -1,8 +1,7 @@
 package dev.detour.decision;
 
-import java.util.EnumSet;
+import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 
 /** The way back to a better region (SPEC §3, {@code failback}). */
 final class Failback {
@@ -26,18 +25,16 @@ final class Failback {
 
     /** In {@code approve} nothing goes back by itself either. */
     static boolean manual(GroupRules rules) {
-        return rules.failback() == GroupRules.Failback.MANUAL && rules.mode() != GroupRules.Mode.OBSERVE
-                || rules.failback() == GroupRules.Failback.AUTO && rules.mode() == GroupRules.Mode.APPROVE;
+        return (rules.failback() == GroupRules.Failback.MANUAL && rules.mode() != GroupRules.Mode.OBSERVE)
+                || (rules.failback() == GroupRules.Failback.AUTO && rules.mode() == GroupRules.Mode.APPROVE);
     }
 
     /** A failback never takes the last of the budget, and waits for every gate. */
     static boolean mayGo(Turn t) {
-        Set<Gate> gates = EnumSet.noneOf(Gate.class);
-        gates.addAll(Gates.holding(t).keySet());
         return t.is(GroupRules.Mode.AUTO)
                 && t.rules.failback() == GroupRules.Failback.AUTO
                 && !t.durable.operatorChose
-                && gates.isEmpty()
+                && Gates.holding(t).isEmpty()
                 && Gates.spent(t) + 1 < t.rules.maxSwitches();
     }
 
@@ -59,6 +56,6 @@ final class Failback {
     static String words(Turn t, List<Region> better) {
         Region to = better.get(0);
         return to.name() + " is better than " + t.durable.active + " and UP for "
-                + Words.span(java.time.Duration.between(t.health(to).since(), t.now));
+                + Words.span(Duration.between(t.health(to).since(), t.now));
     }
 }

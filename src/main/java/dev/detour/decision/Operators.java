@@ -3,6 +3,7 @@ package dev.detour.decision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What people ask for (SPEC §5, Operator). Every request is answered; one that is refused changes nothing. */
@@ -39,7 +40,7 @@ final class Operators {
         boolean moves = request instanceof Event.Switch
                 || request instanceof Event.Reapply
                 || request instanceof Event.Approve
-                || request instanceof Event.Pin p && !p.region().equals(t.durable.active);
+                || (request instanceof Event.Pin p && !p.region().equals(t.durable.active));
         if (moves && t.is(GroupRules.Mode.OBSERVE)) {
             return refused(Reply.Why.RULES, "this group only observes", "set its mode to auto or approve");
         }
@@ -82,7 +83,7 @@ final class Operators {
                 && p.epoch() == epoch
                 && t.run == null
                 && Choosing.outage(t)
-                && Gates.holding(t).keySet().equals(java.util.Set.of(Gate.APPROVAL))
+                && Gates.holding(t).keySet().equals(Set.of(Gate.APPROVAL))
                 && Eligibility.best(t).stream().anyMatch(r -> r.name().equals(p.to()));
         return stands
                 ? Optional.empty()

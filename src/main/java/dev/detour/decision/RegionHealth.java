@@ -13,7 +13,9 @@ import java.time.Instant;
  * @param via the URL that the newest evidence came by; null when there is none
  * @param streak the outcome of the newest evidence, UP or DOWN; null when there is none that counts
  * @param count how many of it in a row
- * @param streakSince when the first of them ended
+ * @param streakSince since when it has been so: the start of the first failed probe of a DOWN streak, for a region that
+ *     hangs was down all that time; the end of the first good one of an UP streak
+ * @param streakHeard when the first of them ended
  * @param lastEvidence when the newest evidence ended; null when there is none
  * @param evidenceFrom probes that began earlier are no evidence; null when all are
  * @param window what the brown-out rule looks at
@@ -27,13 +29,14 @@ record RegionHealth(
         Outcome streak,
         int count,
         Instant streakSince,
+        Instant streakHeard,
         Instant lastEvidence,
         Instant evidenceFrom,
         Window window) {
 
     static RegionHealth unknown(Instant now) {
         return new RegionHealth(
-                Outcome.UNKNOWN, now, Outcome.UNKNOWN, now, null, null, 0, null, null, null, Window.EMPTY);
+                Outcome.UNKNOWN, now, Outcome.UNKNOWN, now, null, null, 0, null, null, null, null, Window.EMPTY);
     }
 
     static RegionHealth restored(EvidenceSnapshot.Kept k) {
@@ -46,6 +49,8 @@ record RegionHealth(
                 k.streak(),
                 k.count(),
                 k.streakSince(),
+                // Not kept, and thus as late as it can be: a candidate has to be heard anew (S3).
+                k.lastEvidence(),
                 k.lastEvidence(),
                 null,
                 Window.EMPTY);
@@ -64,7 +69,7 @@ record RegionHealth(
         return streak == Outcome.UP && fresh(rules, now);
     }
 
-    /** From the end of the streak's first probe to the end of its newest; not until now, for nothing was heard since. */
+    /** From the streak's beginning to the end of its newest probe; not until now, for nothing was heard since. */
     Duration span() {
         return streak == null ? Duration.ZERO : Duration.between(streakSince, lastEvidence);
     }
@@ -75,7 +80,7 @@ record RegionHealth(
      */
     boolean provenDown(GroupRules rules) {
         return streak == Outcome.DOWN
-                && (count >= rules.minFailures() && span().compareTo(rules.outage()) >= 0
+                && ((count >= rules.minFailures() && span().compareTo(rules.outage()) >= 0)
                         || rules.failureRatio()
                                 .filter(ratio -> window.tooManyFailed(ratio, rules.minFailures(), lastEvidence))
                                 .isPresent());
@@ -88,7 +93,10 @@ record RegionHealth(
     }
 
     /** Counts one piece of evidence, UP or DOWN. */
-    RegionHealth probed(GroupRules rules, Via by, Outcome outcome, Instant at) {
+    RegionHealth probed(GroupRules rules, ProbeResult result) {
+        Via by = result.via();
+        Outcome outcome = result.outcome();
+        Instant at = result.endedAt();
         boolean goesOn = outcome == streak && by == via;
         RegionHealth counted = new RegionHealth(
                 health,
@@ -98,7 +106,8 @@ record RegionHealth(
                 by,
                 outcome,
                 goesOn ? count + 1 : 1,
-                goesOn ? streakSince : at,
+                goesOn ? streakSince : outcome == Outcome.DOWN ? result.startedAt() : at,
+                goesOn ? streakHeard : at,
                 at,
                 evidenceFrom,
                 by == via || via == null ? window.with(rules, at, outcome) : Window.EMPTY.with(rules, at, outcome));
@@ -117,7 +126,18 @@ record RegionHealth(
 
     private RegionHealth become(Outcome now, Instant at) {
         return new RegionHealth(
-                now, at, health, since, via, streak, count, streakSince, lastEvidence, evidenceFrom, window);
+                now,
+                at,
+                health,
+                since,
+                via,
+                streak,
+                count,
+                streakSince,
+                streakHeard,
+                lastEvidence,
+                evidenceFrom,
+                window);
     }
 
     /** Nothing is known any more; probes that began before {@code from} stay no evidence. */
@@ -130,6 +150,7 @@ record RegionHealth(
                 null,
                 null,
                 0,
+                null,
                 null,
                 null,
                 from,
@@ -148,6 +169,7 @@ record RegionHealth(
                 null,
                 0,
                 null,
+                null,
                 lastEvidence,
                 from,
                 Window.EMPTY);
@@ -165,6 +187,7 @@ record RegionHealth(
                 null,
                 0,
                 null,
+                null,
                 lastEvidence,
                 evidenceFrom == null || evidenceFrom.isBefore(mark) ? mark : evidenceFrom,
                 Window.EMPTY);
@@ -181,6 +204,7 @@ record RegionHealth(
                 via,
                 Outcome.DOWN,
                 rules.minFailures(),
+                began,
                 began,
                 now,
                 evidenceFrom,

@@ -162,7 +162,8 @@ final class Checker implements World.Watcher {
         assertThat(page.newest().outcome()).as("S2: newest").isEqualTo(Outcome.DOWN);
         Instant first = page.streak.get(0).endedAt();
         assertThat(page.streak.size()).as("S2: count").isGreaterThanOrEqualTo(rules.minFailures());
-        assertThat(Duration.between(first, page.newest().endedAt()))
+        assertThat(Duration.between(
+                        page.streak.get(0).startedAt(), page.newest().endedAt()))
                 .as("S2: span")
                 .isGreaterThanOrEqualTo(rules.outage());
         assertThat(page.newest().endedAt().plus(rules.freshness()))

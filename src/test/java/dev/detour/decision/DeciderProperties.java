@@ -40,7 +40,7 @@ class DeciderProperties {
                 assertThat(life(seed).w.journal).as("S18").isEqualTo(chaos.w.journal);
             }
         } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError("live it again with -Ddetour.seed=" + seed + "L: " + e.getMessage(), e);
+            throw new AssertionError("live it again with -Ddetour.seed=" + seed + ": " + e.getMessage(), e);
         }
     }
 

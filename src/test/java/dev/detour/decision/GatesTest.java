@@ -46,7 +46,7 @@ class GatesTest {
             w.all(Outcome.UP).passSeconds(60);
             factors[i] = w.state.durable().cooldownFactor();
         }
-        assertThat(factors).containsExactly(1, 2, 4, 1);
+        assertThat(factors).containsExactly(1, 2, 4, 4);
     }
 
     @Test

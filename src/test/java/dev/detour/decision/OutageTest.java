@@ -342,4 +342,31 @@ class OutageTest {
         assertThat(w.effects.stream().filter(e -> e.equals(new Effect.ProbeNow(List.of("NAM")))))
                 .hasSize(2);
     }
+
+    @Test
+    void aRegionThatHangsWasDownFromTheStartOfItsFirstFailedProbe() {
+        rules.outage = Duration.ofSeconds(20);
+        rules.minFailures = 2;
+        GroupRules r = rules.build();
+        World w = World.settled(r);
+        Instant sent = w.now;
+        GroupState state = w.state;
+        for (int probe = 0; probe < 3; probe++) {
+            Instant startedAt = sent.plus(r.interval().multipliedBy(probe));
+            Instant endedAt = startedAt.plus(r.timeout());
+            state = heard(r, state, "NAM", Outcome.DOWN, startedAt, endedAt);
+            state = heard(r, state, "EU", Outcome.UP, endedAt, endedAt);
+        }
+        RegionHealth nam = state.regions.get("NAM");
+        assertThat(nam.span()).isEqualTo(r.interval().multipliedBy(2).plus(r.timeout()));
+        assertThat(nam.health()).isEqualTo(Outcome.DOWN);
+        assertThat(nam.streakHeard()).isEqualTo(sent.plus(r.timeout()));
+    }
+
+    private static GroupState heard(
+            GroupRules r, GroupState state, String region, Outcome outcome, Instant startedAt, Instant endedAt) {
+        ProbeResult result = new ProbeResult(
+                r.name(), region, Via.PROBE_URL, outcome, Phase.HTTP, null, null, startedAt, endedAt, "heard", null);
+        return Decider.step(r, state, new Event.Probed(result), endedAt).state();
+    }
 }

@@ -79,7 +79,7 @@ class ResumedTest {
             assertThat(w.envFile).isEqualTo(story.ends());
             assertThat(w.application).isEqualTo(story.ends());
             assertThat(w.state.run).isNull();
-            events += 1 + events / 40;
+            events += 1 + events / 25;
         }
         assertThat(events).isGreaterThan(100);
     }
