@@ -12,11 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunWordsTest {
     @Test
     void readsAPlainRun() {
-        assertThat(RunWords.of("run"))
-                .contains(new Verbs.Run(Optional.empty(), Optional.empty(), Log.Form.JSON));
+        assertThat(RunWords.of("run")).contains(new Verbs.Run(Optional.empty(), Optional.empty(), Log.Form.JSON));
         assertThat(RunWords.of("run", "-r", "EU", "--config=a=b.properties", "--log", "text"))
-                .contains(new Verbs.Run(
-                        Optional.of("EU"), Optional.of(Path.of("a=b.properties")), Log.Form.TEXT));
+                .contains(new Verbs.Run(Optional.of("EU"), Optional.of(Path.of("a=b.properties")), Log.Form.TEXT));
         assertThat(RunWords.of("run", "--region=EU").map(Verbs.Run::region)).contains(Optional.of("EU"));
     }
 
