@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,16 +63,20 @@ final class Peers {
                         timeout connect 1s
                         timeout client 1s
                         timeout server 1s
-                    backend regions
+                    listen regions
+                        bind 127.0.0.1:%d
                         option httpchk GET /
                         server NAM 127.0.0.1:%d check inter 300ms fall 3 rise 2
-                    """.formatted(syslog.getLocalPort(), region.port()));
+                    """.formatted(syslog.getLocalPort(), freePort(), region.port()));
             var process = new ProcessBuilder(program.toString(), "-db", "-f", file.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             try {
                 while (region.arrivals().size() < 3) {
+                    if (!process.isAlive()) {
+                        throw new IOException("haproxy ended with " + process.exitValue());
+                    }
                     TimeUnit.MILLISECONDS.sleep(10);
                 }
                 for (int run = 0; run < runs; run++) {
@@ -89,6 +94,12 @@ final class Peers {
             Files.delete(file);
         }
         figure.print();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private static long hear(DatagramSocket syslog, String words) throws IOException {

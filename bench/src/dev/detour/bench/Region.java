@@ -59,13 +59,14 @@ final class Region implements AutoCloseable {
                 socket.getInputStream().read();
                 return;
             }
+            if (now == Mood.STATUS_503) {
+                // Before it is sent: who hears it may act before this thread runs again.
+                failedAt = System.nanoTime();
+            }
             var status = now == Mood.UP ? "200 OK" : "503 Service Unavailable";
             socket.getOutputStream()
                     .write(("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            if (now == Mood.STATUS_503) {
-                failedAt = System.nanoTime();
-            }
         } catch (IOException e) {
             // The client left.
         }
