@@ -183,12 +183,14 @@ final class Commands implements Verbs {
     }
 
     static void closeAtExit(Program program) {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            program.close();
-                            Log.stop();
-                        },
-                        "stop"));
+        Runnable stop = () -> {
+            program.close();
+            Log.stop();
+        };
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
+        } catch (IllegalStateException toldToEndDuringTheStart) {
+            stop.run();
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.util.Optional;
 import org.apache.camel.ManagementMBeansLevel;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /** Detour as a program of its own: Camel's main with the shipped or the user's routes, and everything wired to it. */
 final class Program implements AutoCloseable {
@@ -35,10 +36,11 @@ final class Program implements AutoCloseable {
         Wiring wiring = null;
         try {
             configure(main, settings);
+            // Before init, in which Camel calls the plugin's customizer.
+            main.bind(DetourPlugin.WIRED, true);
             loaded.others().forEach(main::addInitialProperty);
             main.init();
             var context = main.getCamelContext();
-            context.getRegistry().bind(DetourPlugin.WIRED, true);
             context.getPropertiesComponent().addPropertiesSource(loaded.placeholders());
             wiring = new Wiring(context, settings);
             wiring.metrics().install(context);
@@ -53,6 +55,8 @@ final class Program implements AutoCloseable {
     }
 
     private static void configure(Main main, Settings settings) {
+        // Camel's own hook waits for a run() that never is, while everything goes on: a SIGTERM during the start hung.
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         var folder = settings.routes().filter(Files::isDirectory);
         main.configure()
                 .withRoutesIncludePattern(

@@ -50,6 +50,7 @@ final class Wiring implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final EnvFiles envFiles;
     private final Effects effects;
+    private final Restarter restarter;
     private final Controllers controllers;
     private final Heart heart;
     private final EventLog log;
@@ -88,14 +89,15 @@ final class Wiring implements AutoCloseable {
         this.probes = Probes.prepare(context, controllers, timeline, late -> metrics.late(Duration.ofNanos(late)));
         this.heart = new Heart(controllers, timeline::suspended);
         this.status = new Status(controllers);
-        bind(new Restarter(() -> settings, envFiles, guard), words);
+        this.restarter = new Restarter(() -> settings, envFiles, guard);
+        bind(words);
     }
 
     private long epoch(String group) {
         return controllers.epoch(group);
     }
 
-    private void bind(Restarter restarter, Words words) {
+    private void bind(Words words) {
         var readiness = new Readiness(controllers, controllers::restartAilment);
         var registry = context.getRegistry();
         registry.bind("detourControl", controllers);
@@ -127,6 +129,7 @@ final class Wiring implements AutoCloseable {
     /** Begins to watch and to act. */
     void begin() throws Exception {
         new RouteCheck(context).require(settings);
+        restarter.endOrphans();
         status.begin();
         controllers.start(timeline.downtime(), this::envRegion, settings.startRegion());
         probes.add(settings);

@@ -4,6 +4,7 @@ import dev.detour.config.Settings;
 import dev.detour.config.Settings.EnvFile;
 import dev.detour.decision.Decision;
 import dev.detour.decision.Region;
+import dev.detour.halt.HaltPoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +26,6 @@ public final class EnvFiles {
     private final Supplier<Settings> settings;
     private final EpochGuard guard;
     private final Map<Path, ReentrantLock> locks = new ConcurrentHashMap<>();
-    private final Map<String, Long> writtenEpochs = new ConcurrentHashMap<>();
 
     public EnvFiles(Supplier<Settings> settings, EpochGuard guard) {
         this.settings = settings;
@@ -38,20 +38,23 @@ public final class EnvFiles {
      * @param decision what it is written for
      * @param needed false when the group has no env file, or it holds these bytes already
      * @param temp path of the temp file without the leading slash: what the file component takes below {@code /}
+     * @param owing whether only the file itself will tell that the group's command must run
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Write(Decision decision, boolean needed, String temp, byte[] content) {
+    public record Write(Decision decision, boolean needed, String temp, byte[] content, boolean owing) {
         static Write nothing(Decision decision) {
-            return new Write(decision, false, "", new byte[0]);
+            return new Write(decision, false, "", new byte[0], false);
         }
     }
 
     /**
      * Checks the place, removes what earlier writes left and makes an empty temp file that only we can read.
      *
+     * @param ensure {@code true} for a look whether the decision still holds: the journal does not say then that a restart
+     *     is to follow
      * @throws StepFailedException when the file must not, or cannot, be written; nothing has changed then
      */
-    public Write prepare(Decision decision) {
+    public Write prepare(Decision decision, String ensure) {
         Optional<EnvFile> configured = envFile(decision.group());
         if (configured.isEmpty()) {
             return Write.nothing(decision);
@@ -68,7 +71,8 @@ public final class EnvFiles {
                 return Write.nothing(decision);
             }
             Path temp = place.createTemp(decision.epoch());
-            return new Write(decision, true, temp.toString().substring(1), content);
+            HaltPoint.at("temp-created", decision.epoch());
+            return new Write(decision, true, temp.toString().substring(1), content, Boolean.parseBoolean(ensure));
         } catch (IOException e) {
             throw failed(place, e);
         } finally {
@@ -87,13 +91,18 @@ public final class EnvFiles {
         try {
             place.check();
             Path temp = place.temp(decision.epoch());
+            HaltPoint.at("temp-written", decision.epoch());
             place.seal(temp, write.content());
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException();
             }
             guard.require(decision.group(), decision.epoch());
-            place.replace(temp);
-            writtenEpochs.put(decision.group(), decision.epoch());
+            HaltPoint.at("before-rename", decision.epoch());
+            if (write.owing()) {
+                // Before the rename: the next start finds nothing to write, and must run the command all the same.
+                debt(decision.group()).owe();
+            }
+            place.replace(temp, () -> HaltPoint.at("after-rename", decision.epoch()));
         } catch (IOException e) {
             throw failed(place, e);
         } catch (InterruptedException e) {
@@ -118,9 +127,8 @@ public final class EnvFiles {
         throw failed(place, cause);
     }
 
-    /** Whether this process wrote the group's file for this epoch; unchanged bytes are not written. */
-    public boolean wrote(String group, long epoch) {
-        return Long.valueOf(epoch).equals(writtenEpochs.get(group));
+    private RestartDebt debt(String group) {
+        return new RestartDebt(settings.get().data(), group);
     }
 
     /** Whether the group's file holds what the decision wants; true for a group without one. */

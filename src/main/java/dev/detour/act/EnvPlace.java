@@ -175,10 +175,13 @@ final class EnvPlace {
     /**
      * The atomic rename. The modification time is set again afterwards: a program that started while a slow fsync ran
      * has read the old file, and must count as started before the new one.
+     *
+     * @param renamed told between the rename and its being durable
      */
-    void replace(Path temp) throws IOException {
+    void replace(Path temp, Runnable renamed) throws IOException {
         Files.setLastModifiedTime(temp, FileTime.from(Instant.now()));
         Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE);
+        renamed.run();
         Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
         syncDirectory();
     }

@@ -55,8 +55,21 @@ final class ProcessRunner {
      * @throws InterruptedException when the thread was interrupted; the process tree is ended then, too
      */
     static Result run(Command command) throws InterruptedException {
-        String id = UUID.randomUUID().toString();
+        return run(command, newId(), () -> {});
+    }
+
+    /** A mark for a command and its children; see {@link ProcessTree#MARK}. */
+    static String newId() {
+        return UUID.randomUUID().toString();
+    }
+
+    /**
+     * @param id from {@link #newId}
+     * @param started told once the command runs
+     */
+    static Result run(Command command, String id, Runnable started) throws InterruptedException {
         Process process = start(command, id);
+        started.run();
         OutputRing ring = new OutputRing();
         Thread reader = new Thread(() -> drain(process, ring), "output of " + command);
         reader.setDaemon(true);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,12 +19,22 @@ final class ProcessTree {
 
     private static final long POLL_MILLIS = 50;
 
-    private final ProcessHandle root;
+    private final Optional<ProcessHandle> root;
     private final String id;
 
     ProcessTree(ProcessHandle root, String id) {
-        this.root = root;
+        this.root = Optional.of(root);
         this.id = id;
+    }
+
+    private ProcessTree(String id) {
+        this.root = Optional.empty();
+        this.id = id;
+    }
+
+    /** What is left of a command that another process of ours started. */
+    static ProcessTree orphaned(String id) {
+        return new ProcessTree(id);
     }
 
     /**
@@ -66,10 +77,10 @@ final class ProcessTree {
     /** An orphan that ended and was not yet waited for is no longer marked. */
     private Set<ProcessHandle> living() {
         Set<ProcessHandle> found = new LinkedHashSet<>();
-        if (root.isAlive()) {
-            found.add(root);
-            root.descendants().filter(ProcessHandle::isAlive).forEach(found::add);
-        }
+        root.filter(ProcessHandle::isAlive).ifPresent(process -> {
+            found.add(process);
+            process.descendants().filter(ProcessHandle::isAlive).forEach(found::add);
+        });
         ProcessHandle.allProcesses().filter(p -> p.isAlive() && isMarked(p)).forEach(found::add);
         return found;
     }

@@ -4,6 +4,8 @@ import dev.detour.act.Supervisord.Program;
 import dev.detour.config.Settings;
 import dev.detour.config.Settings.Restart;
 import dev.detour.decision.Decision;
+import dev.detour.halt.HaltPoint;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,12 +14,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The step {@code restart}, bean {@code detourRestart}: which kind of restart a group has, and the two that need more than
  * a route. Safe from any thread; one attempt per group at a time.
  */
 public final class Restarter {
+    private static final Logger LOG = LoggerFactory.getLogger(Restarter.class);
+
     private final Supplier<Settings> settings;
     private final EnvFiles envFiles;
     private final EpochGuard guard;
@@ -63,7 +69,11 @@ public final class Restarter {
                         (name, old) -> old != null && old.decision().epoch() == decision.epoch()
                                 ? old
                                 : new SupervisorRestart(decision, how.programs(), guard));
-                restart.attempt(supervisord, stale(decision, isTrue(ensure), isTrue(resumed)), least);
+                restart.attempt(
+                        supervisord,
+                        stale(decision, isTrue(ensure), isTrue(resumed)),
+                        envFiles.modified(decision.group()),
+                        least);
                 unfinished.remove(decision.group(), restart);
             }
         } catch (InterruptedException e) {
@@ -81,11 +91,12 @@ public final class Restarter {
     }
 
     /**
-     * Whether the group's command is to be run. With {@code ensure} only when this process wrote the env file for this
-     * epoch, or a crash cut the epoch's restart short: nobody can see from outside whether a command had its effect.
+     * Whether the group's command is to be run. With {@code ensure} only when the env file was written since the command
+     * last succeeded, or a crash cut the epoch's restart short: nobody can see from outside whether a command had its
+     * effect.
      */
     public boolean commandNeeded(Decision decision, String ensure, String resumed) {
-        return !isTrue(ensure) || isTrue(resumed) || envFiles.wrote(decision.group(), decision.epoch());
+        return !isTrue(ensure) || isTrue(resumed) || debt(decision.group()).owed();
     }
 
     /**
@@ -109,10 +120,69 @@ public final class Restarter {
         List<String> configured = ((Restart.Exec) group(decision.group()).restart()).argv();
         try (RestartLocks.Held held = locks.hold(List.of("by " + configured), command.timeout())) {
             guard.require(decision.group(), decision.epoch());
-            return ProcessRunner.run(command);
+            return recorded(decision, command);
         } catch (InterruptedException e) {
             throw StepFailedException.interrupted(e);
         }
+    }
+
+    /** So that a start after {@code kill -9} finds what still runs. */
+    private ProcessRunner.Result recorded(Decision decision, ProcessRunner.Command command)
+            throws InterruptedException {
+        RestartDebt debt = debt(decision.group());
+        String id = ProcessRunner.newId();
+        note(debt, () -> debt.running(id));
+        boolean done = false;
+        try {
+            ProcessRunner.Result result =
+                    ProcessRunner.run(command, id, () -> HaltPoint.at("command-started", decision.epoch()));
+            done = true;
+            return result;
+        } finally {
+            note(debt, done ? debt::paid : debt::failed);
+        }
+    }
+
+    private interface Note {
+        void write() throws IOException;
+    }
+
+    /** Without it one crash later a command may run once more, or beside its successor: no reason not to restart now. */
+    private static void note(RestartDebt debt, Note note) {
+        try {
+            note.write();
+        } catch (IOException e) {
+            LOG.warn("{} could not be written: {}", debt, EnvPlace.words(e));
+        }
+    }
+
+    /**
+     * Ends commands that a killed Detour left running, as it would have ended them itself: one of an older epoch must not
+     * finish after what is done now (DESIGN S5). To be called before the first step.
+     */
+    public void endOrphans() {
+        for (Settings.Group group : settings.get().groups()) {
+            if (group.restart() instanceof Restart.Exec) {
+                RestartDebt debt = debt(group.name());
+                debt.interrupted().ifPresent(id -> endOrphan(group.name(), debt, id));
+            }
+        }
+    }
+
+    private static void endOrphan(String group, RestartDebt debt, String id) {
+        int ended = ProcessTree.orphaned(id).end(ProcessRunner.GRACE_WHEN_INTERRUPTED);
+        note(debt, debt::failed);
+        if (ended > 0) {
+            LOG.warn(
+                    "group {}: the restart command of a Detour that was killed still ran; it and its children ({}"
+                            + " processes) were ended",
+                    group,
+                    ended);
+        }
+    }
+
+    private RestartDebt debt(String group) {
+        return new RestartDebt(settings.get().data(), group);
     }
 
     private Settings.Group group(String name) {

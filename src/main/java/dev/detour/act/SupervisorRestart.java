@@ -3,6 +3,7 @@ package dev.detour.act;
 import dev.detour.act.Supervisord.Program;
 import dev.detour.act.Supervisord.State;
 import dev.detour.decision.Decision;
+import dev.detour.halt.HaltPoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -44,9 +46,11 @@ final class SupervisorRestart {
      * One attempt.
      *
      * @param stale tells of a living program whether it must be replaced
+     * @param written when the file that the programs read was last written
      * @param least the least time that one program gets
      */
-    void attempt(Supervisord supervisord, Predicate<Program> stale, Duration least) throws InterruptedException {
+    void attempt(Supervisord supervisord, Predicate<Program> stale, Optional<Instant> written, Duration least)
+            throws InterruptedException {
         if (!looked) {
             look(supervisord, stale);
         }
@@ -54,11 +58,14 @@ final class SupervisorRestart {
             if (toReplace.containsKey(name) && !stopped.contains(name)) {
                 tell(supervisord, name, "stop", () -> stop(supervisord, name, least));
                 stopped.add(name);
+                HaltPoint.at("first-stopped", decision.epoch());
             }
         }
+        HaltPoint.at("all-stopped", decision.epoch());
         for (int i = inStopOrder.size() - 1; i >= 0; i--) {
             String name = inStopOrder.get(i);
-            tell(supervisord, name, "start", () -> start(supervisord, name, least));
+            tell(supervisord, name, "start", () -> start(supervisord, name, written, least));
+            HaltPoint.at("first-started", decision.epoch());
         }
         for (String name : inStopOrder) {
             tell(supervisord, name, "check", () -> require(supervisord.program(name)));
@@ -106,7 +113,8 @@ final class SupervisorRestart {
         }
     }
 
-    private void start(Supervisord supervisord, String name, Duration least) throws IOException, InterruptedException {
+    private void start(Supervisord supervisord, String name, Optional<Instant> written, Duration least)
+            throws IOException, InterruptedException {
         long deadline = deadline(supervisord, name, least);
         Program program = supervisord.program(name);
         if (isNew(program)) {
@@ -118,6 +126,7 @@ final class SupervisorRestart {
         }
         if (program.state() != State.STARTING) {
             awaitStopped(supervisord, name, deadline);
+            outlastSecondOf(written);
             signalStart(supervisord, name);
         }
         program = supervisord.program(name);
@@ -126,6 +135,16 @@ final class SupervisorRestart {
             program = supervisord.program(name);
         }
         require(program);
+    }
+
+    /** A start in the second of the write looks like one before it ({@link #startedBefore}): it would be repeated. */
+    private static void outlastSecondOf(Optional<Instant> written) throws InterruptedException {
+        long left = written.map(at -> (at.getEpochSecond() + 1) * 1000 - System.currentTimeMillis())
+                .orElse(0L);
+        // More than a second means that the file's time lies in the future.
+        if (left > 0 && left <= 1000) {
+            Thread.sleep(left);
+        }
     }
 
     private static void signalStart(Supervisord supervisord, String name) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import dev.detour.decision.GroupRules.StepRule;
 import dev.detour.decision.Region;
 import dev.detour.decision.Region.Role;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Set;
 
 /** Reads one group. */
 final class GroupReader {
+    private static final Duration RESTART_BACKSTOP = Duration.ofMinutes(10);
     private static final Set<String> OURS = Set.of("write-env", "restart", "verify");
 
     private final Values values;
@@ -141,15 +143,26 @@ final class GroupReader {
                     "this group decides but changes nothing",
                     "set " + Keys.ENV_FILE.at(group) + " or " + Keys.RESTART.at(group));
         }
-        return names.stream().map(this::step).toList();
+        return names.stream().map(name -> step(name, restart)).toList();
     }
 
-    private StepRule step(String name) {
+    private StepRule step(String name, Restart restart) {
+        Duration timeout = values.get(Keys.STEP_TIMEOUT, group, name);
         return new StepRule(
                 name,
-                values.get(Keys.STEP_TIMEOUT, group, name),
+                timeout,
                 values.get(Keys.STEP_RETRIES, group, name),
-                values.get(Keys.STEP_ON_FAILURE, group, name));
+                values.get(Keys.STEP_ON_FAILURE, group, name),
+                name.equals("restart") ? restartLimit(timeout, restart) : timeout);
+    }
+
+    /** A restart keeps its own, finer deadlines (per program, and never less than supervisord's); none reaches this. */
+    private static Duration restartLimit(Duration timeout, Restart restart) {
+        if (restart instanceof Restart.Supervisor supervisor) {
+            int stopsAndStarts = 2 * Math.max(1, supervisor.programs().size());
+            return timeout.multipliedBy(stopsAndStarts).plus(RESTART_BACKSTOP);
+        }
+        return timeout.plusSeconds(10);
     }
 
     private void checkNotify(List<String> notify) {

@@ -11,6 +11,7 @@ import dev.detour.decision.GroupView;
 import dev.detour.decision.Reply;
 import dev.detour.decision.Timeline;
 import dev.detour.decision.Transition;
+import dev.detour.halt.HaltPoint;
 import dev.detour.store.Store;
 import java.io.IOException;
 import java.util.List;
@@ -107,7 +108,9 @@ final class Controller {
 
     private void append(List<Entry> entries) throws IOException {
         if (!entries.isEmpty() && (durable || entries.stream().anyMatch(Entry::vital))) {
+            entries.forEach(entry -> HaltPoint.at("before-" + entry.event().wireName(), entry.epoch()));
             store.append(state.durable().epoch(), entries);
+            entries.forEach(entry -> HaltPoint.at("after-" + entry.event().wireName(), entry.epoch()));
             entries.forEach(written);
         }
     }

@@ -2,6 +2,7 @@ package dev.detour.control;
 
 import dev.detour.decision.Effect;
 import dev.detour.decision.Event;
+import dev.detour.halt.HaltPoint;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -103,7 +104,9 @@ final class StepRunner implements AutoCloseable {
             var began = System.nanoTime();
             Optional<String> failure;
             try {
+                HaltPoint.at("before-" + step.step(), step.decision().epoch());
                 work.run(step);
+                HaltPoint.at(step.step() + "-done", step.decision().epoch());
                 failure = Optional.empty();
             } catch (Exception e) {
                 failure = Optional.of(late.get() ? "no end within " + deadline.toSeconds() + " s" : sentence(e));
@@ -116,6 +119,7 @@ final class StepRunner implements AutoCloseable {
                         step.attempt(),
                         failure,
                         Duration.ofNanos(System.nanoTime() - began)));
+                HaltPoint.at(step.step() + "-recorded", step.decision().epoch());
             }
         }
 

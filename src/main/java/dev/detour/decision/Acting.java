@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** Carries out steps one by one (SPEC §6): each result durable before the next step starts. */
 final class Acting {
-    /** How long after a step's own deadline its answer is given up. */
+    /** How long after a step's own limit its answer is given up. */
     static final Duration LOST = Duration.ofSeconds(30);
 
     private static final Duration FIRST_RETRY = Duration.ofSeconds(10);
@@ -113,7 +113,7 @@ final class Acting {
     }
 
     static Duration patience(Turn t) {
-        return rule(t).orElseThrow().timeout().plus(LOST);
+        return rule(t).orElseThrow().limit().plus(LOST);
     }
 
     private static void done(Turn t, Event.StepEnded e) {

@@ -91,8 +91,13 @@ public record GroupRules(
      * @param timeout deadline of one attempt
      * @param retries quick attempts after the first, zero or more
      * @param onFailure hold or go on once they are used up
+     * @param limit most that one attempt may take in all; longer than {@code timeout} where that is per program
      */
-    public record StepRule(String name, Duration timeout, int retries, OnFailure onFailure) {}
+    public record StepRule(String name, Duration timeout, int retries, OnFailure onFailure, Duration limit) {
+        public StepRule(String name, Duration timeout, int retries, OnFailure onFailure) {
+            this(name, timeout, retries, onFailure, timeout);
+        }
+    }
 
     /** DOWN also when {@code percent} of the probes in {@code window} failed. */
     public record FailureRatio(int percent, Duration window) {}

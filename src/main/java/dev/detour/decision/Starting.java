@@ -89,8 +89,7 @@ final class Starting {
     }
 
     private static boolean differs(Turn t, String region) {
-        String last = t.durable.startRegion;
-        return last == null ? !region.equals(t.durable.active) : !region.equals(last);
+        return !region.equals(t.durable.startRegion);
     }
 
     private static boolean unfinished(Turn t) {

@@ -40,8 +40,11 @@ final class Verdict {
     }
 
     private static String trouble(Turn t) {
-        return t.durable.verifyFailed
-                ? "the switch could not be verified"
+        if (t.durable.verifyFailed) {
+            return "the switch could not be verified";
+        }
+        return t.run == null
+                ? "nothing is known of it, and it is never left for that"
                 : "step " + t.run.step() + " keeps failing: " + t.run.failure();
     }
 

@@ -63,6 +63,9 @@ final class Viewing {
         if (t.run != null) {
             return t.run.verify() != null ? GroupView.State.VERIFYING : GroupView.State.ACTING;
         }
+        if (Gates.blind(t, t.active().get())) {
+            return GroupView.State.HOLDING;
+        }
         boolean down = t.health(t.active().get()).health() == Outcome.DOWN;
         return down ? GroupView.State.OUTAGE : GroupView.State.STEADY;
     }

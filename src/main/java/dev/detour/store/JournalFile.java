@@ -1,6 +1,7 @@
 package dev.detour.store;
 
 import dev.detour.decision.Entry;
+import dev.detour.halt.HaltPoint;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
@@ -91,11 +92,14 @@ final class JournalFile implements Closeable {
         var bytes = written.toByteArray();
         try {
             handle.write(length(), bytes);
+            HaltPoint.at("journal-written", epochOf(entries));
             if (entries.stream().anyMatch(Entry::vital) || unforced.size() + bytes.length > UNFORCED_MOST) {
                 handle.force();
+                HaltPoint.at("journal-forced", epochOf(entries));
                 markSuspect = true;
                 mark.write(seq, checksum);
                 markSuspect = false;
+                HaltPoint.at("journal-marked", epochOf(entries));
                 forced(length() + bytes.length, seq, checksum);
             } else {
                 unforced.writeBytes(bytes);
@@ -108,6 +112,10 @@ final class JournalFile implements Closeable {
         lastChecksum = checksum;
         failure = "";
         return seq;
+    }
+
+    private static long epochOf(List<Entry> entries) {
+        return entries.get(entries.size() - 1).epoch();
     }
 
     long length() {

@@ -15,6 +15,7 @@
  *   <li>{@code evidence.json}: one line, sealed likewise; of use to a quick restart only.
  *   <li>{@code lock}: held by the process whose id is in it.
  *   <li>{@code probes-YYYY-MM-DD.jsonl}: the probe log, not sealed.
+ *   <li>{@code restart-<group>.owed}: that a group's restart command must still succeed; see the package {@code act}.
  *   <li>{@code token}: what state-changing calls need.
  *   <li>{@code *.new}: the beginnings of one of these; deleted at the next opening.
  * </ul>

@@ -87,7 +87,7 @@ final class ActFixtures {
                 new Settings.Tls(true, Optional.empty(), Optional.empty(), Optional.empty()));
         return new Settings(
                 new Settings.Http("127.0.0.1", 0, false, Optional.empty(), Optional.empty(), Optional.empty()),
-                Path.of("data"),
+                file == null ? Path.of("target") : file.path().getParent(),
                 Optional.empty(),
                 "test",
                 Optional.<URI>empty(),

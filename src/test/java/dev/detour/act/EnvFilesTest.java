@@ -41,7 +41,7 @@ class EnvFilesTest {
     }
 
     private static void write(EnvFiles files, long epoch, String region) throws IOException {
-        files.commit(fill(files.prepare(decision(epoch, region))));
+        files.commit(fill(files.prepare(decision(epoch, region), "false")));
     }
 
     @Test
@@ -65,15 +65,28 @@ class EnvFilesTest {
     }
 
     @Test
+    void owesARestartBeforeALookAtTheStartPutsTheFileInPlace() throws Exception {
+        Path file = folder.resolve("e.env");
+        EnvFiles files = envFiles(file);
+
+        EnvFiles.Write write = fill(files.prepare(decision(1, "EU"), "true"));
+        assertThat(folder.resolve("restart-ext-cloud.owed")).doesNotExist();
+        files.commit(write);
+
+        assertThat(file).hasContent(EU);
+        assertThat(folder.resolve("restart-ext-cloud.owed")).exists();
+    }
+
+    @Test
     void leavesUnchangedBytesAlone() throws Exception {
         Path file = Files.writeString(folder.resolve("e.env"), EU);
         Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(1000)));
         EnvFiles files = envFiles(file);
 
-        assertThat(files.prepare(decision(1, "EU")).needed()).isFalse();
+        assertThat(files.prepare(decision(1, "EU"), "false").needed()).isFalse();
 
         assertThat(files.modified("ext-cloud")).contains(Instant.ofEpochSecond(1000));
-        assertThat(files.wrote("ext-cloud", 1)).isFalse();
+        assertThat(folder.resolve("restart-ext-cloud.owed")).doesNotExist();
         assertThat(files.matches(decision(1, "EU"))).isTrue();
         assertThat(files.matches(decision(1, "NAM"))).isFalse();
     }
@@ -106,7 +119,7 @@ class EnvFilesTest {
 
     private void assertRefused(Path file, String why) {
         EnvFiles files = envFiles(file);
-        assertThatThrownBy(() -> files.prepare(decision(1, "EU")))
+        assertThatThrownBy(() -> files.prepare(decision(1, "EU"), "false"))
                 .isInstanceOf(StepFailedException.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining(why);
@@ -118,7 +131,7 @@ class EnvFilesTest {
     void theOlderNeverFinishesAfterTheNewer() throws Exception {
         Path file = folder.resolve("e.env");
         EnvFiles files = envFiles(file);
-        EnvFiles.Write older = fill(files.prepare(decision(7, "NAM")));
+        EnvFiles.Write older = fill(files.prepare(decision(7, "NAM"), "false"));
         newest.set(8);
         write(files, 8, "EU");
 
@@ -131,7 +144,7 @@ class EnvFilesTest {
     void theOlderIsRefusedRightBeforeItsRename() throws Exception {
         Path file = folder.resolve("e.env");
         EnvFiles files = envFiles(file);
-        EnvFiles.Write older = fill(files.prepare(decision(7, "NAM")));
+        EnvFiles.Write older = fill(files.prepare(decision(7, "NAM"), "false"));
         newest.set(8);
 
         assertThatThrownBy(() -> files.commit(older)).hasMessageContaining("superseded");
@@ -143,7 +156,7 @@ class EnvFilesTest {
     void anInterruptedThreadDoesNotRename() throws Exception {
         Path file = folder.resolve("e.env");
         EnvFiles files = envFiles(file);
-        EnvFiles.Write write = fill(files.prepare(decision(7, "NAM")));
+        EnvFiles.Write write = fill(files.prepare(decision(7, "NAM"), "false"));
 
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> files.commit(write)).isInstanceOf(StepFailedException.class);
@@ -172,7 +185,7 @@ class EnvFilesTest {
     void aTempFileWithOtherBytesIsNotRenamed() throws Exception {
         Path file = Files.writeString(folder.resolve("e.env"), "old");
         EnvFiles files = envFiles(file);
-        EnvFiles.Write write = files.prepare(decision(1, "EU"));
+        EnvFiles.Write write = files.prepare(decision(1, "EU"), "false");
         Files.writeString(Path.of("/" + write.temp()), "torn");
 
         assertThatThrownBy(() -> files.commit(write)).hasMessageContaining("does not hold");
@@ -191,7 +204,7 @@ class EnvFilesTest {
             EnvFiles files = envFiles(file);
             RealPeers.run("mount", "-o", "remount,ro", folder.toString());
 
-            assertThatThrownBy(() -> files.prepare(decision(1, "EU"))).hasMessageContaining("Read-only");
+            assertThatThrownBy(() -> files.prepare(decision(1, "EU"), "false")).hasMessageContaining("Read-only");
             assertThat(files.ailment("ext-cloud")).isPresent();
             assertThat(file).hasContent("old");
 
@@ -207,7 +220,8 @@ class EnvFilesTest {
                 RealPeers.mount(folder.toString(), "-t", "tmpfs", "-o", "nr_inodes=2", "none", folder.toString())) {
             Path file = Files.writeString(folder.resolve("e.env"), "old");
 
-            assertThatThrownBy(() -> envFiles(file).prepare(decision(1, "EU"))).hasMessageContaining("No space left");
+            assertThatThrownBy(() -> envFiles(file).prepare(decision(1, "EU"), "false"))
+                    .hasMessageContaining("No space left");
 
             assertThat(file).hasContent("old");
         }

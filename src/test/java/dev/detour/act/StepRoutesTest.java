@@ -146,6 +146,7 @@ class StepRoutesTest {
                 settings(seedFile(file), new Restart.None(), Duration.ofSeconds(5)), (group, epoch) -> epoch > 7);
 
         assertThatThrownBy(() -> step(template, "write-env", decision(7, "EU"), false, Map.of()))
+                .rootCause()
                 .isInstanceOf(StepFailedException.class)
                 .hasMessageContaining("superseded");
         assertThat(file).doesNotExist();

@@ -152,7 +152,8 @@ class ConfigurationTest {
                         List.of(
                                 new StepRule("write-env", Duration.ofSeconds(60), 2, OnFailure.ABORT),
                                 new StepRule("mine", Duration.ofSeconds(30), 0, OnFailure.CONTINUE),
-                                new StepRule("restart", Duration.ofMinutes(5), 1, OnFailure.ABORT)),
+                                new StepRule(
+                                        "restart", Duration.ofMinutes(5), 1, OnFailure.ABORT, Duration.ofSeconds(310))),
                         Duration.ofMinutes(3),
                         1,
                         true));

@@ -35,6 +35,20 @@ class ActingTest {
     }
 
     @Test
+    void aRestartOfSlowProgramsWasGivenUpAfterTheTimeOfOne() {
+        Duration one = Duration.ofSeconds(60);
+        rules.steps =
+                List.of(new GroupRules.StepRule("restart", one, 2, GroupRules.OnFailure.ABORT, Duration.ofMinutes(10)));
+        World w = World.settled(rules.build());
+        w.steps.put("restart", World.Behaviour.HANGS);
+        w.ask(new Event.Switch(World.by("ann"), "EU", true));
+        w.passSeconds(600);
+        assertThat(w.journal).extracting(Entry::event).doesNotContain(EventKind.STEP_FAILED);
+        w.passSeconds(60);
+        assertThat(w.journal).extracting(Entry::event).contains(EventKind.STEP_FAILED);
+    }
+
+    @Test
     void stepsRunInOrderEachDurableBeforeTheNext() {
         World w = untilEpoch(deciding(), 2);
         w.passSeconds(30);

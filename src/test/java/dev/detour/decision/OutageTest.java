@@ -60,6 +60,8 @@ class OutageTest {
         w.set("NAM", Outcome.UNKNOWN).pass(Duration.ofHours(1));
         assertThat(w.moves()).hasSize(1);
         assertThat(w.gates()).contains(Gate.BLIND);
+        assertThat(w.view().state()).isEqualTo(GroupView.State.HOLDING);
+        assertThat(w.view().verdict()).startsWith("Holding on NAM: nothing is known of it");
         assertThat(w.told(EventKind.HOLD)).hasSize(1).allMatch(Notice::loud);
         w.set("NAM", Outcome.UP).passSeconds(60);
         assertThat(w.gates()).doesNotContain(Gate.BLIND);

@@ -106,6 +106,15 @@ class StartingTest {
     }
 
     @Test
+    void aRegionFirstNamedWhileItWasActiveWasForgottenAndForcedBackAfterAnOutage() {
+        World w = World.settled(rules.build()).crash();
+        start(w, "NAM", "NAM").passSeconds(60);
+        w.set("NAM", Outcome.DOWN).passSeconds(300).crash();
+        start(w, "EU", "NAM").passSeconds(30);
+        assertThat(w.moves()).endsWith("outage NAM→EU");
+    }
+
+    @Test
     void namingTheActiveRegionIsOnlyRemembered() {
         World w = new World(rules.build());
         start(w, null, "NAM").passSeconds(60);

@@ -46,7 +46,11 @@ public final class DetourProcess implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts {@code run} with these arguments, variables and JVM options on a free loopback port. */
+    /**
+     * Starts {@code run} with these arguments, variables and JVM options on a free loopback port.
+     *
+     * @param environment an empty value takes the variable away
+     */
     public static DetourProcess run(
             Path folder, Map<String, String> environment, List<String> jvm, String... arguments) {
         var command = new ArrayList<String>();
@@ -60,6 +64,7 @@ public final class DetourProcess implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("DETOUR_") || name.startsWith("EXT_CLOUD"));
         builder.environment().put("DETOUR_HTTP_PORT", Integer.toString(port));
         builder.environment().putAll(environment);
+        builder.environment().values().removeIf(String::isEmpty);
         builder.redirectErrorStream(true);
         try {
             return new DetourProcess(builder.start(), folder, port);
@@ -120,7 +125,9 @@ public final class DetourProcess implements AutoCloseable {
                 .atMost(patience)
                 .pollInterval(Duration.ofMillis(20))
                 .conditionEvaluationListener(null)
-                .failFast("the process ended: " + String.join("\n", lines), () -> !process.isAlive() && none(wanted))
+                .failFast(() -> assertThat(process.isAlive() || !none(wanted))
+                        .as(() -> "the process ended: " + String.join("\n", lines))
+                        .isTrue())
                 .untilAsserted(() ->
                         assertThat(log()).as(() -> String.join("\n", lines)).anyMatch(wanted));
         return log().stream().filter(wanted).findFirst().orElseThrow();
@@ -205,13 +212,14 @@ public final class DetourProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** By the handle: {@link Process#destroy} would close our end of its output too. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** {@code kill -9}. */
     public void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         exitStatus(Duration.ofSeconds(10));
     }
 

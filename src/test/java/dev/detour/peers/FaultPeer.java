@@ -33,11 +33,15 @@ public final class FaultPeer implements AutoCloseable {
     private volatile Toxic toxic;
 
     private FaultPeer(int port, SSLContext tls, Toxic toxic) throws IOException {
+        this("127.0.0.1", port, tls, toxic);
+    }
+
+    private FaultPeer(String address, int port, SSLContext tls, Toxic toxic) throws IOException {
         this.tls = tls;
         this.toxic = toxic;
         listener = new ServerSocket();
         listener.setReuseAddress(true);
-        listener.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+        listener.bind(new InetSocketAddress(InetAddress.getByName(address), port));
         acceptor = daemon("fault-peer", this::accept);
     }
 
@@ -52,6 +56,21 @@ public final class FaultPeer implements AutoCloseable {
 
     public static FaultPeer https(SSLContext tls, Toxic toxic) throws IOException {
         return new FaultPeer(0, tls, toxic);
+    }
+
+    /** On a port that is known to be free. */
+    public static FaultPeer https(int port, SSLContext tls, Toxic toxic) throws IOException {
+        return new FaultPeer(port, tls, toxic);
+    }
+
+    /**
+     * Accepts connections and says nothing.
+     *
+     * @param address one of 127/8
+     * @param port 0 for any
+     */
+    public static FaultPeer silent(String address, int port) throws IOException {
+        return new FaultPeer(address, port, null, Toxics.SILENT);
     }
 
     /** A port where nobody listens. */

@@ -1,0 +1,202 @@
+package dev.detour.crash;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.detour.peers.DetourProcess;
+import dev.detour.peers.FaultPeer;
+import dev.detour.peers.SupervisordPeer;
+import dev.detour.peers.Toxics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * The world of one data directory, which outlives many processes of the program: three regions, an application, and a
+ * {@link Witness}.
+ */
+final class Life implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final String GROUP = "detour.group.shop.";
+
+    private final Path folder;
+    private final Map<String, FaultPeer> regions = new LinkedHashMap<>();
+    private final Application application;
+    private final SupervisordPeer supervisord;
+    private final Witness witness;
+    private DetourProcess detour;
+
+    private Life(boolean supervised) throws IOException {
+        this.folder = Files.createTempDirectory("detour-crash");
+        for (var name : List.of("NAM", "EU", "APAC")) {
+            regions.put(name, FaultPeer.http(Toxics.ok()));
+        }
+        this.application = new Application(folder);
+        this.supervisord = supervised ? supervisord() : null;
+        this.witness = new Witness(folder, supervised ? List.of("app", "side") : List.of("app"));
+        configure(List.of());
+    }
+
+    /** The application is restarted by a command. */
+    static Life withCommand() throws IOException {
+        return new Life(false);
+    }
+
+    /** The application is two programs of a real supervisord. */
+    static Life withSupervisord() throws IOException {
+        return new Life(true);
+    }
+
+    private SupervisordPeer supervisord() throws IOException {
+        return SupervisordPeer.start(
+                """
+                [program:app]
+                command=APP
+                autostart=false
+                startsecs=0
+                [program:side]
+                command=SIDE
+                autostart=false
+                startsecs=0
+                """.replace("APP", application.command("app")).replace("SIDE", application.command("side")));
+    }
+
+    /**
+     * Writes the configuration: short times, and no bound on how often it may switch.
+     *
+     * @param more lines that replace those of the same key
+     */
+    void configure(List<String> more) throws IOException {
+        var lines = new ArrayList<>(List.of(
+                "detour.groups=shop",
+                GROUP + "regions="
+                        + String.join(
+                                ",",
+                                regions.entrySet().stream()
+                                        .map(r -> r.getKey() + "=127.0.0.1:"
+                                                + r.getValue().port())
+                                        .toList()),
+                GROUP + "probe.url=http://{target}/",
+                GROUP + "probe.interval=150ms",
+                GROUP + "probe.timeout=2s",
+                GROUP + "outage=400ms",
+                GROUP + "recovery=150ms",
+                GROUP + "min-successes=1",
+                GROUP + "cooldown=50ms",
+                GROUP + "max-switches=1000/1m",
+                GROUP + "env-file=" + folder.resolve("region.env"),
+                GROUP + "variable.SHOP_HOST={target}",
+                GROUP + "variable.SHOP_REGION={region}",
+                GROUP + "variable.SHOP_EPOCH={epoch}"));
+        if (supervisord == null) {
+            lines.add(GROUP + "restart=exec");
+            lines.add(GROUP + "restart.command=" + application.restartCommand());
+        } else {
+            lines.add(GROUP + "restart=supervisor");
+            lines.add(GROUP + "restart.supervisor=" + supervisord.unixAddress());
+            lines.add(GROUP + "restart.programs=app,side");
+        }
+        for (var line : more) {
+            lines.removeIf(old -> old.startsWith(line.substring(0, line.indexOf('=') + 1)));
+            lines.add(line);
+        }
+        Files.write(folder.resolve("application.properties"), lines);
+    }
+
+    /** Starts the program in this world. */
+    DetourProcess start(String... jvm) {
+        var options = new ArrayList<>(List.of(FastStart.options()));
+        options.addAll(List.of(jvm));
+        detour = DetourProcess.run(folder, Map.of(), options);
+        return detour;
+    }
+
+    /** Starts it so that it halts at a point of the next decision. */
+    DetourProcess startArmed(String point) throws IOException {
+        return start("-Ddetour.halt=" + point + "@" + (witness.epoch() + 1));
+    }
+
+    DetourProcess detour() {
+        return detour;
+    }
+
+    Witness witness() {
+        return witness;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    FaultPeer region(String name) {
+        return regions.get(name);
+    }
+
+    /** Breaks the region in use. */
+    String breakActive() throws IOException {
+        var active = witness.durable().path("active").asText();
+        regions.get(active).now(Toxics.status(503));
+        return active;
+    }
+
+    void mendAll() {
+        regions.values().forEach(region -> region.now(Toxics.ok()));
+    }
+
+    /** Waits until the running program has nothing left to do, then asks the witness. */
+    void awaitSettled() throws IOException {
+        Awaitility.await("settled")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .failFast("the program ended: " + detour.lines(), () -> !detour.alive())
+                .conditionEvaluationListener(null)
+                .until(this::settled);
+        witness.judgeSettled();
+    }
+
+    private boolean settled() throws IOException {
+        if (!Files.exists(folder.resolve("data/journal.jsonl"))
+                || detour.events("started").isEmpty()) {
+            return false;
+        }
+        var group = detour.get("/api/v1/groups/shop");
+        var up = Stream.of(group.path("regions"))
+                .flatMap(all -> all.findValuesAsText("health").stream())
+                .allMatch("UP"::equals);
+        return up
+                && List.of("steady", "holding").contains(group.path("state").asText())
+                && group.path("epoch").asLong() == witness.epoch()
+                && group.path("effect").path("envFile").path("matches").asBoolean()
+                && finished(witness.durable());
+    }
+
+    /** All steps are through, whatever came of the verify. */
+    private static boolean finished(JsonNode durable) {
+        var results = durable.path("steps").findValuesAsText("result");
+        return !results.isEmpty() && !results.contains("pending");
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        if (detour != null) {
+            detour.close();
+        }
+        if (supervisord != null) {
+            supervisord.close();
+        }
+        application.end();
+        for (var region : regions.values()) {
+            region.close();
+        }
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
