@@ -7,13 +7,19 @@ import dev.detour.decision.EventKind;
 import dev.detour.decision.ProbeResult;
 import dev.detour.serve.Metrics;
 import dev.detour.store.ProbeLog;
+import java.util.Collection;
 
-/** Passes what happens on to the metrics and the probe log. */
-record Watching(Metrics metrics, ProbeLog probeLog) implements Observer {
+/**
+ * Passes what happens on to the metrics and the probe log.
+ *
+ * @param others beans of the user's that want to see it too, such as those of bench/
+ */
+record Watching(Metrics metrics, ProbeLog probeLog, Collection<Observer> others) implements Observer {
     @Override
     public void probed(ProbeResult result) {
         metrics.probed(result);
         probeLog.record(result);
+        others.forEach(other -> other.probed(result));
     }
 
     @Override
@@ -21,10 +27,12 @@ record Watching(Metrics metrics, ProbeLog probeLog) implements Observer {
         if (entry.event() == EventKind.DECISION && entry.durable().decision() != null) {
             metrics.decided(entry.group(), entry.durable().decision().trigger());
         }
+        others.forEach(other -> other.written(entry));
     }
 
     @Override
     public void stepped(String group, Event.StepEnded step) {
         metrics.stepped(group, step.step(), step.failure().isPresent() ? "failed" : "done", step.took());
+        others.forEach(other -> other.stepped(group, step));
     }
 }

@@ -10,7 +10,9 @@ import dev.detour.config.Settings;
 import dev.detour.control.CamelRoutes;
 import dev.detour.control.Controllers;
 import dev.detour.control.Heart;
+import dev.detour.control.Observer;
 import dev.detour.control.SystemTimeline;
+import dev.detour.control.Threads;
 import dev.detour.log.EventLog;
 import dev.detour.probe.Probes;
 import dev.detour.serve.Api;
@@ -82,7 +84,7 @@ final class Wiring implements AutoCloseable {
                         new CamelRoutes(context.createProducerTemplate()),
                         this::probeNow,
                         log::tell,
-                        new Watching(metrics, probeLog),
+                        new Watching(metrics, probeLog, context.getRegistry().findByType(Observer.class)),
                         this::look));
         this.probes = Probes.prepare(context, controllers, timeline, late -> metrics.late(Duration.ofNanos(late)));
         this.heart = new Heart(controllers, timeline::suspended);
@@ -99,6 +101,7 @@ final class Wiring implements AutoCloseable {
         var readiness = new Readiness(controllers, controllers::restartAilment);
         var registry = context.getRegistry();
         registry.bind("detourControl", controllers);
+        registry.bind("detourTimeline", timeline);
         registry.bind("detourEnv", envFiles);
         registry.bind("detourRestart", restarter);
         registry.bind("detourRestartCommand", new RestartCommand(restarter));
@@ -130,6 +133,7 @@ final class Wiring implements AutoCloseable {
         controllers.start(timeline.downtime(), this::envRegion, settings.startRegion());
         probes.add(settings);
         heart.start();
+        Threads.named("rehearsal").newThread(controllers::rehearse).start();
         log.tell(Status.started(settings, server == null ? 0 : server.boundPort()));
     }
 

@@ -198,8 +198,7 @@ public final class Cli {
     }
 
     private int failed(Exception e) {
-        err.println("detour: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
-        return e instanceof Failure f ? f.exit() : Exit.ERROR;
+        return Failure.say(e, err);
     }
 
     private int misused(CommandLine.ParameterException e, String[] args) {

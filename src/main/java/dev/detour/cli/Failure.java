@@ -1,5 +1,7 @@
 package dev.detour.cli;
 
+import java.io.PrintStream;
+
 /** Ends a verb: what to tell on standard error, and the exit status. */
 public final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -13,5 +15,11 @@ public final class Failure extends RuntimeException {
 
     public int exit() {
         return exit;
+    }
+
+    /** Says what ended a verb; returns its exit status. */
+    static int say(Exception e, PrintStream err) {
+        err.println("detour: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+        return e instanceof Failure f ? f.exit() : Exit.ERROR;
     }
 }

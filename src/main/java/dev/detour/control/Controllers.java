@@ -35,6 +35,8 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     private final Store store;
     private final Timeline timeline;
     private final Observer observer;
+    private final Routes routes;
+    private final Consumer<Notice> log;
     private long keptNanos;
     private volatile boolean dirty;
     private volatile boolean closing;
@@ -74,6 +76,8 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
         this.store = store;
         this.timeline = timeline;
         this.observer = world.observer();
+        this.routes = world.routes();
+        this.log = world.log();
         settings.groups().forEach(group -> members.put(group.name(), member(group, world)));
     }
 
@@ -119,6 +123,18 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
 
     private static boolean knows(Member member, String region) {
         return member.controller().rules().region(region).isPresent();
+    }
+
+    /** Plays an outage of every group to nobody, so that the first real decision is as quick as the later ones. */
+    public void rehearse() {
+        for (var member : members.values()) {
+            try {
+                new DryRun(member.controller().rules(), routes, timeline.now()).play();
+            } catch (Exception e) {
+                // Where the choose route fails, the real one will, and is told then.
+                log.accept(Notices.warning(member.settings().name(), "the rehearsal of a decision failed: " + e));
+            }
+        }
     }
 
     private void handle(String group, Event event) {
