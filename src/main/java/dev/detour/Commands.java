@@ -134,10 +134,9 @@ final class Commands implements Verbs {
         var others = new LinkedHashMap<>(environment);
         others.remove("DETOUR_HTTP_TOKEN");
         try {
-            return read(sources(config, Optional.empty(), others))
-                    .settings()
-                    .map(Commands::access)
-                    .orElse(Access.UNKNOWN);
+            var sources = sources(config, Optional.empty(), others);
+            var loaded = read(sources);
+            return loaded.settings().map(Commands::access).orElseGet(() -> access(loaded, sources));
         } catch (Failure e) {
             return Access.UNKNOWN;
         }
@@ -145,10 +144,30 @@ final class Commands implements Verbs {
 
     private static Access access(Settings settings) {
         var http = settings.http();
-        var host = http.host().equals("0.0.0.0") || http.host().equals("::") ? "127.0.0.1" : http.host();
-        var scheme = http.tlsCert().isPresent() ? "https" : "http";
-        var url = URI.create(scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + http.port());
-        return new Access(Optional.of(url), http.token().or(() -> TokenFile.peek(settings.data())));
+        return new Access(
+                url(http.tlsCert().isPresent(), http.host(), http.port()),
+                http.token().or(() -> TokenFile.peek(settings.data())));
+    }
+
+    /** Of a configuration that does not hold any more, as after an edit gone wrong: the controller still runs by the old. */
+    private static Access access(Loaded loaded, Sources sources) {
+        var values = new LinkedHashMap<String, String>();
+        loaded.effective().forEach(value -> values.put(value.key(), value.value()));
+        var port = values.getOrDefault("detour.http.port", "");
+        var url = port.matches("[0-9]{1,5}")
+                ? url(
+                        values.containsKey("detour.http.tls-cert"),
+                        values.getOrDefault("detour.http.host", "127.0.0.1"),
+                        Integer.parseInt(port))
+                : Optional.<URI>empty();
+        var data = sources.home().resolve(values.getOrDefault("detour.data", "data"));
+        return new Access(url, TokenFile.peek(data));
+    }
+
+    private static Optional<URI> url(boolean tls, String host, int port) {
+        var reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+        var literal = reachable.contains(":") ? "[" + reachable + "]" : reachable;
+        return Optional.of(URI.create((tls ? "https" : "http") + "://" + literal + ":" + port));
     }
 
     private Sources sources(Optional<Path> config, Optional<String> region) {

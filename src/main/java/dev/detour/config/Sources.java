@@ -55,7 +55,7 @@ public record Sources(
     }
 
     /** What relative paths of the file, the presets and the defaults start from. */
-    Path home() {
+    public Path home() {
         Path parent = file().toAbsolutePath().getParent();
         return parent == null ? directory : parent;
     }
