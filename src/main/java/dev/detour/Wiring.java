@@ -56,6 +56,7 @@ final class Wiring implements AutoCloseable {
     private final EventLog log;
     private final Status status;
     private final Probes probes;
+    private final Optional<Heartbeat> heartbeat;
     private Server server;
 
     /**
@@ -89,6 +90,7 @@ final class Wiring implements AutoCloseable {
         this.probes = Probes.prepare(context, controllers, timeline, late -> metrics.late(Duration.ofNanos(late)));
         this.heart = new Heart(controllers, timeline::suspended);
         this.status = new Status(controllers);
+        this.heartbeat = settings.heartbeat().map(url -> new Heartbeat(url, status));
         this.restarter = new Restarter(() -> settings, envFiles, guard);
         bind(words);
     }
@@ -133,6 +135,7 @@ final class Wiring implements AutoCloseable {
         controllers.start(timeline.downtime(), this::envRegion, settings.startRegion());
         probes.add(settings);
         heart.start();
+        heartbeat.ifPresent(Heartbeat::start);
         Threads.named("rehearsal").newThread(controllers::rehearse).start();
         log.tell(Status.started(settings, server == null ? 0 : server.boundPort()));
     }
@@ -171,6 +174,7 @@ final class Wiring implements AutoCloseable {
     @Override
     public void close() {
         heart.close();
+        heartbeat.ifPresent(Heartbeat::close);
         probes.close();
         controllers.close();
         log.tell(Status.stopped());

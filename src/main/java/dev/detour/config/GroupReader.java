@@ -49,7 +49,6 @@ final class GroupReader {
                 envFile,
                 restart,
                 notify,
-                values.get(Keys.ACT_DELAY, group),
                 outageLine.map(line -> line.replace("{outage}", outage())));
     }
 

@@ -122,8 +122,6 @@ final class Keys {
             Types.choice(Map.of("abort", OnFailure.ABORT, "continue", OnFailure.CONTINUE)),
             "abort",
             "hold, or go on, once they are used up");
-    static final Key<Duration> ACT_DELAY =
-            group("act-delay", Types.DURATION, "0s", "random delay up to this before the first step");
     static final Key<Path> ENV_FILE = group("env-file", Types.PATH, null, "the file the application reads");
     static final Key<String> VARIABLE =
             group("variable.<VAR>", Types.LINE, null, "a line of the env file; takes the step placeholders");
@@ -177,6 +175,7 @@ final class Keys {
         }
         later("detour.group.<group>.restart.systemd.units");
         later("detour.group.<group>.restart.wave");
+        later("detour.group.<group>.act-delay");
         later("detour.gateway.<service>.<key>");
     }
 

@@ -63,7 +63,6 @@ public record Settings(
             Optional<EnvFile> envFile,
             Restart restart,
             List<String> notifyRoutes,
-            Duration actDelay,
             Optional<String> outageLine) {
         public Group {
             canary = List.copyOf(canary);

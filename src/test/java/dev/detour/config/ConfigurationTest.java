@@ -86,7 +86,6 @@ class ConfigurationTest {
         assertThat(group.envFile()).isEmpty();
         assertThat(group.restart()).isEqualTo(new Restart.None());
         assertThat(group.notifyRoutes()).isEmpty();
-        assertThat(group.actDelay()).isZero();
         assertThat(group.outageLine()).isEmpty();
         hasTheDefaultProbe(group.probe());
     }
@@ -165,7 +164,6 @@ class ConfigurationTest {
         assertThat(group.envFile().orElseThrow().variables().keySet()).containsExactly("REGION", "EPOCH");
         assertThat(group.restart()).isEqualTo(new Restart.Exec(List.of("/bin/restart", "--to", "the {region}")));
         assertThat(group.notifyRoutes()).containsExactly("webhook", "mail");
-        assertThat(group.actDelay()).isEqualTo(Duration.ofSeconds(1));
         mapsEveryKeyOfTheProbe(group.probe());
         assertThat(loaded.others()).containsExactly(Map.entry("camel.main.name", "mine"));
     }
@@ -238,7 +236,6 @@ class ConfigurationTest {
             detour.group.a.step.mine.on-failure=continue
             detour.group.a.step.restart.timeout=5m
             detour.group.a.step.restart.retries=1
-            detour.group.a.act-delay=1s
             detour.group.a.env-file=app/region.env
             detour.group.a.variable.REGION={region}
             detour.group.a.variable.EPOCH={epoch}

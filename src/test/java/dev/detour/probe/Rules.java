@@ -96,14 +96,7 @@ final class Rules {
                 2,
                 !canary.isEmpty());
         return new Settings.Group(
-                rules,
-                probe(),
-                canary,
-                Optional.empty(),
-                new Settings.Restart.None(),
-                List.of(),
-                Duration.ZERO,
-                Optional.empty());
+                rules, probe(), canary, Optional.empty(), new Settings.Restart.None(), List.of(), Optional.empty());
     }
 
     static Settings settings(Settings.Group... groups) {
