@@ -19,6 +19,9 @@ final class Verdict {
         if (Viewing.mute(t)) {
             return "Outage: " + down(t) + "; holding: the state cannot be written: " + t.watch.ailment() + ".";
         }
+        if (t.watch.isolated() && t.run == null) {
+            return "Isolated: " + t.durable.active + " stays active; the fault is on our side.";
+        }
         return switch (Viewing.state(t)) {
             case ACTING ->
                 "Switching to " + t.durable.active + ": step " + step(t) + " of epoch " + t.durable.epoch + ".";
@@ -54,9 +57,6 @@ final class Verdict {
     private static String steady(Turn t) {
         Decision d = t.durable.decision;
         String since = t.durable.active + " since " + Words.at(Viewing.since(t));
-        if (t.watch.isolated()) {
-            return "Isolated: " + t.durable.active + " stays active; the fault is on our side.";
-        }
         Outcome health = t.health(t.active().orElseThrow()).health();
         if (health == Outcome.UNKNOWN) {
             return since.replace(" since ", " active since ") + "; nothing is known of it yet or any more.";
