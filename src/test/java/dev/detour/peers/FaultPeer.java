@@ -76,10 +76,8 @@ public final class FaultPeer implements AutoCloseable {
     }
 
     /** A port where nobody listens. */
-    public static int closedPort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
+    public static int closedPort() {
+        return Ports.free();
     }
 
     public FaultPeer now(Toxic next) {

@@ -1,8 +1,6 @@
 package dev.detour.peers;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,16 +28,10 @@ public final class SupervisordPeer implements AutoCloseable {
         }
         // Short: a Unix socket's path holds 107 bytes.
         Path folder = Files.createTempDirectory("sd");
-        SupervisordPeer peer = new SupervisordPeer(folder, freePort());
+        SupervisordPeer peer = new SupervisordPeer(folder, Ports.free());
         Files.writeString(folder.resolve("supervisord.conf"), peer.configuration(programs));
         peer.restart();
         return peer;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private String configuration(String programs) {

@@ -83,9 +83,9 @@ class ProbeScheduleTest {
 
         await().atMost(BOUND).until(() -> starts.count() >= 4);
 
-        assertThat(starts.between(0, 1)).as("made up for at its end").isBetween(ms(700), ms(780));
-        assertThat(starts.between(0, 2)).as("the grid").isBetween(ms(790), ms(890));
-        assertThat(starts.between(0, 3)).as("the grid").isBetween(ms(990), ms(1090));
+        assertThat(starts.between(0, 1)).as("made up for at its end").isBetween(ms(690), ms(800));
+        assertThat(starts.between(0, 2)).as("the grid").isBetween(ms(700), ms(890));
+        assertThat(starts.between(0, 3)).as("the grid").isBetween(ms(900), ms(1090));
     }
 
     @Test
