@@ -3,6 +3,7 @@ package dev.detour;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.detour.peers.DetourProcess;
+import dev.detour.peers.FastStart;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.Toxics;
 import java.io.IOException;
@@ -45,9 +46,10 @@ class ConfigurationProgramTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx96m",
-                "-jar",
-                Path.of("target/detour.jar").toAbsolutePath().toString()));
+                "-Xmx96m"));
+        command.addAll(List.of(FastStart.options()));
+        command.addAll(
+                List.of("-jar", Path.of("target/detour.jar").toAbsolutePath().toString()));
         command.addAll(List.of(words));
         var out = beside.resolve("out");
         var err = beside.resolve("err");

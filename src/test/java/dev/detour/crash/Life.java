@@ -110,9 +110,7 @@ final class Life implements AutoCloseable {
 
     /** Starts the program in this world. */
     DetourProcess start(String... jvm) {
-        var options = new ArrayList<>(List.of(FastStart.options()));
-        options.addAll(List.of(jvm));
-        detour = DetourProcess.run(folder, Map.of(), options);
+        detour = DetourProcess.run(folder, Map.of(), List.of(jvm));
         return detour;
     }
 

@@ -1,4 +1,4 @@
-package dev.detour.crash;
+package dev.detour.peers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,16 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** An archive of the program's classes, as the launcher makes one: halves the many starts of these tests. */
-final class FastStart {
+/** An archive of the program's classes, as the launcher makes one: halves the many starts of the tests. One for each JVM that runs tests. */
+public final class FastStart {
     private static final Path JAR = Path.of("target/detour.jar").toAbsolutePath();
-    private static final Path ARCHIVE = Path.of("target/crash-tests.jsa").toAbsolutePath();
+    private static final Path ARCHIVE = Path.of("target/tests-" + Integer.getInteger("detour.test.fork", 1) + ".jsa")
+            .toAbsolutePath();
     private static String[] options;
 
     private FastStart() {}
 
     /** For the JVM. */
-    static synchronized String[] options() {
+    public static synchronized String[] options() {
         if (options == null) {
             make();
             options = new String[] {"-XX:SharedArchiveFile=" + ARCHIVE, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"};
