@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.detour.cli.Exit;
 import dev.detour.cli.Failure;
 import dev.detour.cli.Verbs;
+import dev.detour.config.Loaded;
 import dev.detour.config.Sources;
 import dev.detour.decision.Outcome;
 import dev.detour.demo.Stage;
@@ -12,8 +13,8 @@ import dev.detour.log.Log;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.function.Predicate;
 /** The verb {@code demo}: the newcomer's first minute. Everything on the stage is real, only small. */
 final class DemoVerb {
     private static final int USUAL_PORT = 8000;
+    private static final int ANY_PORT = 0;
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -58,14 +60,7 @@ final class DemoVerb {
     }
 
     private int play() throws IOException, InterruptedException {
-        var folder = stage.configuration().getParent();
-        var loaded = Commands.load(
-                Sources.of(folder, Map.of())
-                        .withConfig(stage.configuration())
-                        .withOverrides(Map.of("detour.http.port", Integer.toString(port()))),
-                System.err);
-        Commands.startLog(loaded, options.log());
-        var program = Program.start(loaded);
+        var program = start();
         var curtain = new Thread(() -> curtain(program), "stop");
         Runtime.getRuntime().addShutdownHook(curtain);
         try {
@@ -86,15 +81,22 @@ final class DemoVerb {
         }
     }
 
-    /** The usual port, or a free one when someone has that. */
-    private static int port() throws IOException {
-        try (var socket = new ServerSocket(USUAL_PORT, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            }
+    /** On the usual port, or on a free one when someone has that. */
+    private Program start() {
+        var usual = load(USUAL_PORT);
+        Commands.startLog(usual, options.log());
+        try {
+            return Program.start(usual);
+        } catch (Failure taken) {
+            return Program.start(load(ANY_PORT));
         }
+    }
+
+    private Loaded load(int port) {
+        var sources = Sources.of(stage.configuration().getParent(), Map.of())
+                .withConfig(stage.configuration())
+                .withOverrides(Map.of("detour.http.port", Integer.toString(port)));
+        return Commands.load(sources, new PrintStream(OutputStream.nullOutputStream()));
     }
 
     private int attended(Program program) throws IOException, InterruptedException {

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,7 +183,9 @@ class CamelRunTest {
         assertThat(folder.resolve("shop.env")).hasContent("export REGION=EU");
         var status = camel.get("/api/v1/status");
         assertThat(status.path("groups").path(0).path("active").asText()).isEqualTo("EU");
-        assertThat(listed()).contains("probe-shop-NAM", "probe-shop-EU", "step-write-env", "Started");
+        // The connector writes what it lists some seconds after the start.
+        Awaitility.await().atMost(START).untilAsserted(() -> assertThat(listed())
+                .contains("probe-shop-NAM", "probe-shop-EU", "step-write-env", "Started"));
 
         camel.terminate();
         camel.exitStatus(SOON);

@@ -92,7 +92,8 @@ class DemoTest {
     void endsOnASignalWithNothingLeft() throws Exception {
         var process = demo("--break", "EU");
         try {
-            Awaitility.await().atMost(PATIENCE).until(() -> said().contains("as pid"));
+            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(said())
+                    .contains("as pid"));
         } finally {
             process.destroy();
         }

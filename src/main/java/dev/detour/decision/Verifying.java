@@ -88,11 +88,17 @@ final class Verifying {
         if (v.routeFailure() != null) {
             return Optional.of(v.routeFailure());
         }
-        if (v.downs() >= t.rules.minFailures() && Eligibility.online(t)) {
+        if (v.downs() >= t.rules.minFailures() && Eligibility.online(t) && !awaitsProof(t)) {
             return Optional.of(Words.times(v.downs(), "failed probe"));
         }
         boolean late = !v.deadline().isAfter(t.now);
         return late ? Optional.of("not UP within " + Words.span(t.rules.verifyTimeout())) : Optional.empty();
+    }
+
+    /** Whether another region to go on to lacks nothing but an answer that is being asked for right now (S3). */
+    private static boolean awaitsProof(Turn t) {
+        return mayMoveOn(t)
+                && Eligibility.unproven(t).stream().anyMatch(name -> !t.durable.failedInChain.contains(name));
     }
 
     private static void verified(Turn t) {
