@@ -170,15 +170,25 @@ final class Wiring implements AutoCloseable {
         return server == null ? 0 : server.boundPort();
     }
 
-    /** Ends everything that acts before what remembers. Takes at most two seconds and a half. */
+    /** Ends everything that acts before what remembers, each part whatever became of the one before it. Takes at most two
+     * seconds and a half.
+     */
     @Override
     public void close() {
-        heart.close();
-        heartbeat.ifPresent(Heartbeat::close);
-        probes.close();
-        controllers.close();
+        end("the beat", heart::close);
+        heartbeat.ifPresent(beat -> end("the heartbeat", beat::close));
+        end("the probes", probes::close);
+        end("the groups", controllers::close);
         log.tell(Status.stopped());
-        probeLog.close();
-        store.close();
+        end("the probe log", probeLog::close);
+        end("the journal", store::close);
+    }
+
+    private static void end(String part, Runnable close) {
+        try {
+            close.run();
+        } catch (RuntimeException e) {
+            LOG.warn("{} did not end in good order: {}", part, Causes.sentence(e), e);
+        }
     }
 }

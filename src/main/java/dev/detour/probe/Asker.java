@@ -42,7 +42,7 @@ final class Asker implements AutoCloseable {
 
     /** Starts the clock of a probe. */
     Attempt begin(Duration timeout) {
-        return new Attempt(timeout, deadlines);
+        return Attempt.begin(timeout, deadlines);
     }
 
     Answer http(Question question, ClassicHttpRequest request, Attempt attempt) throws IOException, HttpException {

@@ -19,18 +19,28 @@ final class Attempt implements Closeable {
     private final long started = System.nanoTime();
     private final long[] entered = new long[Phase.values().length];
     private final Deadlines deadlines;
-    private final Future<?> deadline;
+    private Future<?> deadline;
     private volatile Phase phase = Phase.DNS;
     private volatile boolean expired;
     private Integer certificateDays;
     private Socket socket;
     private boolean over;
 
-    /** The clock runs from here. */
-    Attempt(Duration limit, Deadlines deadlines) {
+    private Attempt(Duration limit, Deadlines deadlines) {
         this.limit = limit;
         this.deadlines = deadlines;
-        this.deadline = deadlines.watch(this);
+    }
+
+    /** The clock runs from here. After the end of {@code deadlines} the attempt is over before it starts. */
+    static Attempt begin(Duration limit, Deadlines deadlines) {
+        var attempt = new Attempt(limit, deadlines);
+        attempt.watch();
+        return attempt;
+    }
+
+    /** Under the lock: whoever ends the attempt from elsewhere finds the deadline that it has to call off. */
+    private synchronized void watch() {
+        deadlines.watch(this).ifPresentOrElse(at -> deadline = at, () -> over = true);
     }
 
     Duration limit() {
@@ -93,7 +103,9 @@ final class Attempt implements Closeable {
     public synchronized void close() {
         over = true;
         deadlines.forget(this);
-        deadline.cancel(false);
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
         release();
     }
 

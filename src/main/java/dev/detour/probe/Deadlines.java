@@ -1,8 +1,10 @@
 package dev.detour.probe;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -16,10 +18,15 @@ final class Deadlines implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    /** Will {@link Attempt#expire} it at its limit, unless it is forgotten before. */
-    Future<?> watch(Attempt attempt) {
+    /** Will {@link Attempt#expire} it at its limit, unless it is forgotten before; empty after the end. */
+    Optional<Future<?>> watch(Attempt attempt) {
         live.add(attempt);
-        return timer.schedule(attempt::expire, attempt.limit().toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            return Optional.of(timer.schedule(attempt::expire, attempt.limit().toNanos(), TimeUnit.NANOSECONDS));
+        } catch (RejectedExecutionException ended) {
+            live.remove(attempt);
+            return Optional.empty();
+        }
     }
 
     void forget(Attempt attempt) {

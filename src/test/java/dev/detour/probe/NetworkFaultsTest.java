@@ -217,7 +217,7 @@ class NetworkFaultsTest {
     @DisplayName("N11: what is wrong on our side is UNKNOWN local")
     void ourOwnFaultIsUnknown() {
         try (var deadlines = new Deadlines();
-                var attempt = new Attempt(rules.timeout, deadlines)) {
+                var attempt = Attempt.begin(rules.timeout, deadlines)) {
             for (var words :
                     List.of("Too many open files", "Network is unreachable", "Cannot assign requested address")) {
                 var question = new Question("g", "EU", Via.PROBE_URL, URI.create("tcp://a:1"), rules.probe(), null);
