@@ -53,7 +53,7 @@ final class EnvUpload {
             throw failed(
                     e.getStatus() == SftpConstants.SSH_FX_PERMISSION_DENIED ? "permission denied" : e.getMessage(), e);
         } catch (IOException e) {
-            throw failed(EnvPlace.words(e), e);
+            throw failed(e.getMessage() == null ? EnvPlace.words(e) : e.getMessage(), e);
         }
     }
 
@@ -68,6 +68,7 @@ final class EnvUpload {
             throw new IOException(
                     "its SFTP server lacks posix-rename@openssh.com or fsync@openssh.com; OpenSSH 6.5 or newer has both");
         }
+        requireDirectory(sftp);
         Optional<Attributes> old = old(sftp);
         removeTemps(sftp);
         if (old.isPresent() && holds(sftp, old.get())) {
@@ -90,6 +91,18 @@ final class EnvUpload {
         }
     }
 
+    private void requireDirectory(SftpClient sftp) throws IOException {
+        try {
+            if (!sftp.stat(directory).isDirectory()) {
+                throw new IOException(directory + " is not a directory");
+            }
+        } catch (SftpException e) {
+            throw e.getStatus() == SftpConstants.SSH_FX_NO_SUCH_FILE
+                    ? new IOException("directory " + directory + " is missing; make it first", e)
+                    : e;
+        }
+    }
+
     private Optional<Attributes> old(SftpClient sftp) throws IOException {
         try {
             Attributes attributes = sftp.lstat(path);
@@ -109,16 +122,10 @@ final class EnvUpload {
     private void removeTemps(SftpClient sftp) throws IOException {
         Pattern ours = Pattern.compile(Pattern.quote("." + name + ".") + "\\d+" + Pattern.quote(".tmp"));
         List<String> stale = new java.util.ArrayList<>();
-        try {
-            for (SftpClient.DirEntry entry : sftp.readDir(directory)) {
-                if (ours.matcher(entry.getFilename()).matches()) {
-                    stale.add(entry.getFilename());
-                }
+        for (SftpClient.DirEntry entry : sftp.readDir(directory)) {
+            if (ours.matcher(entry.getFilename()).matches()) {
+                stale.add(entry.getFilename());
             }
-        } catch (SftpException e) {
-            throw e.getStatus() == SftpConstants.SSH_FX_NO_SUCH_FILE
-                    ? new IOException("directory " + directory + " is missing; make it first", e)
-                    : e;
         }
         for (String temp : stale) {
             sftp.remove((directory.equals("/") ? "" : directory) + "/" + temp);

@@ -19,6 +19,7 @@ import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.PtyChannelConfigurationHolder;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.session.SessionContext;
@@ -101,13 +102,24 @@ final class FleetSession extends ClientSessionImpl implements HostAttempt.Line {
     public AuthFuture auth() throws IOException {
         AuthFuture auth = super.auth();
         auth.addListener(done -> {
-            if (done.isFailure() && isOpen() && attempt().ended().isEmpty()) {
+            if (refused(done.getException()) && attempt().ended().isEmpty()) {
                 attempt()
                         .refusedForGood("the host lets " + getUsername() + " not in with the key "
                                 + attempt().how().key() + "; no password is ever tried");
             }
         });
         return auth;
+    }
+
+    /** A connection that breaks while logging in is no refusal. */
+    private static boolean refused(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SshException known
+                    && known.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -123,7 +135,7 @@ final class FleetSession extends ClientSessionImpl implements HostAttempt.Line {
         return channel;
     }
 
-    /** RFC 4254, 6.9. OpenSSH hands it to the command's process group. */
+    /** RFC 4254, 6.9. OpenSSH 7.9 and newer hands it to the command's process group, unless it is root's. */
     @Override
     public void signal(String name) {
         ChannelExec running = command;

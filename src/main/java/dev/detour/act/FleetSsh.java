@@ -7,9 +7,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
+import javax.security.auth.login.FailedLoginException;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
@@ -79,22 +78,21 @@ public final class FleetSsh extends ClientBuilder implements KeyPairProvider, Au
     /** @throws StepFailedException when there is no key in the file that can be used without a passphrase */
     static KeyPair key(Path file, SessionContext session) {
         try (InputStream in = Files.newInputStream(file)) {
-            Iterator<KeyPair> keys = SecurityUtils.loadKeyPairIdentities(
-                            session, NamedResource.ofName(file.toString()), in, FilePasswordProvider.EMPTY)
-                    .iterator();
-            return keys.next();
+            Iterable<KeyPair> keys = SecurityUtils.loadKeyPairIdentities(
+                    session, NamedResource.ofName(file.toString()), in, FilePasswordProvider.EMPTY);
+            if (keys == null || !keys.iterator().hasNext()) {
+                throw new IOException("it holds no private key");
+            }
+            return keys.iterator().next();
+        } catch (FailedLoginException e) {
+            throw unusable(file, "it is locked with a passphrase, and nobody is there to be asked for one", e);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            boolean locked = String.valueOf(e.getMessage())
-                            .toLowerCase(java.util.Locale.ROOT)
-                            .contains("password")
-                    || String.valueOf(e.getMessage()).contains("encrypted");
-            String why = locked
-                    ? "it is locked with a passphrase, and nobody is there to be asked for one"
-                    : e instanceof NoSuchElementException || e instanceof NullPointerException
-                            ? "it holds no private key"
-                            : EnvPlace.words(e);
-            throw new StepFailedException("private key " + file + " cannot be used: " + Printable.of(why), e);
+            throw unusable(file, EnvPlace.words(e), e);
         }
+    }
+
+    private static StepFailedException unusable(Path file, String why, Exception cause) {
+        return new StepFailedException("private key " + file + " cannot be used: " + Printable.of(why), cause);
     }
 
     /** A connection for the attempt, logged in. To be closed by the caller. */

@@ -21,6 +21,12 @@ final class FleetReader {
     Restart read() {
         Optional<List<FleetHost>> hosts = need(Keys.SSH_HOSTS, "web1.example.com,web2.example.com:2222");
         Optional<String> user = need(Keys.SSH_USER, "deploy");
+        if (user.filter("root"::equals).isPresent()) {
+            report.warning(
+                    values.shown(Keys.SSH_USER, group),
+                    "an sshd cannot end what root runs when a newer decision comes",
+                    "log in as a user of its own, who may restart the application with sudo");
+        }
         Optional<Path> key = file(Keys.SSH_KEY, "/etc/detour/id_ed25519");
         Optional<Path> known = file(Keys.SSH_KNOWN_HOSTS, "/etc/detour/known_hosts");
         Optional<List<String>> command = need(Keys.SSH_COMMAND, "sudo systemctl restart app");
