@@ -208,7 +208,8 @@ class FleetFaultsTest {
             var thrown = new CompletableFuture<Throwable>();
             Thread step = new Thread(() -> thrown.complete(failure(7)));
             step.start();
-            Awaitility.await("begun").atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(shared.resolve("begun")));
+            Awaitility.await("begun").atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(shared.resolve("begun")) || thrown.isDone());
+            assertThat(thrown).as(peer.log()).isNotDone();
             List<ProcessHandle> running = peer.sessions();
             world.newest = 8;
             step.interrupt();
