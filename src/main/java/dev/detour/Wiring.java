@@ -3,6 +3,10 @@ package dev.detour;
 import dev.detour.act.Effects;
 import dev.detour.act.EnvFiles;
 import dev.detour.act.EpochGuard;
+import dev.detour.act.Fleet;
+import dev.detour.act.FleetSsh;
+import dev.detour.act.HostAttempts;
+import dev.detour.act.HostRoute;
 import dev.detour.act.Notices;
 import dev.detour.act.RestartCommand;
 import dev.detour.act.Restarter;
@@ -44,6 +48,9 @@ import org.slf4j.LoggerFactory;
 final class Wiring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
+    /** The SSH client that routes name; made when the first of them does. */
+    private static final String SSH = "detourSsh";
+
     private final CamelContext context;
     private final Settings settings;
     private final FileStore store;
@@ -53,6 +60,8 @@ final class Wiring implements AutoCloseable {
     private final EnvFiles envFiles;
     private final Effects effects;
     private final Restarter restarter;
+    private final HostAttempts hosts = new HostAttempts();
+    private final Fleet fleet;
     private final Controllers controllers;
     private final Heart heart;
     private final EventLog log;
@@ -79,7 +88,16 @@ final class Wiring implements AutoCloseable {
         this.log = new EventLog(words::fill);
         EpochGuard guard = (group, epoch) -> epoch >= epoch(group);
         this.envFiles = new EnvFiles(() -> settings, guard);
-        this.effects = new Effects(() -> settings, envFiles);
+        this.restarter = new Restarter(() -> settings, envFiles, guard);
+        this.fleet = new Fleet(
+                () -> settings,
+                envFiles,
+                guard,
+                restarter,
+                hosts,
+                new HostRoute(context.createProducerTemplate()),
+                () -> context.getRegistry().lookupByNameAndType(SSH, FleetSsh.class));
+        this.effects = new Effects(() -> settings, envFiles, fleet);
         this.controllers = new Controllers(
                 settings,
                 store,
@@ -94,7 +112,6 @@ final class Wiring implements AutoCloseable {
         this.heart = new Heart(controllers, timeline::suspended);
         this.status = new Status(controllers);
         this.heartbeat = settings.heartbeat().map(url -> new Heartbeat(url, status));
-        this.restarter = new Restarter(() -> settings, envFiles, guard);
         bind(words);
     }
 
@@ -111,6 +128,8 @@ final class Wiring implements AutoCloseable {
         registry.bind("detourEnv", envFiles);
         registry.bind("detourRestart", restarter);
         registry.bind("detourRestartCommand", new RestartCommand(restarter));
+        registry.bind("detourFleet", fleet);
+        registry.bind(SSH, FleetSsh.class, () -> new FleetSsh(hosts), null, "close");
         registry.bind("detourNotices", new Notices(java.time.InstantSource.system()));
         registry.bind("detourApi", new Api(controllers, store::history, snapshots));
         metrics.add(new GroupGauges(controllers, timeline, status, readiness));
