@@ -16,8 +16,10 @@ import dev.detour.control.Threads;
 import dev.detour.log.EventLog;
 import dev.detour.probe.Probes;
 import dev.detour.serve.Api;
+import dev.detour.serve.DemoRegions;
 import dev.detour.serve.GroupGauges;
 import dev.detour.serve.Metrics;
+import dev.detour.serve.Page;
 import dev.detour.serve.Paths;
 import dev.detour.serve.Readiness;
 import dev.detour.serve.Server;
@@ -57,6 +59,7 @@ final class Wiring implements AutoCloseable {
     private final Status status;
     private final Probes probes;
     private final Optional<Heartbeat> heartbeat;
+    private Api api;
     private Server server;
 
     /**
@@ -108,15 +111,17 @@ final class Wiring implements AutoCloseable {
         registry.bind("detourRestart", restarter);
         registry.bind("detourRestartCommand", new RestartCommand(restarter));
         registry.bind("detourNotices", new Notices(java.time.InstantSource.system()));
-        registry.bind("detourApi", new Api(controllers, timeline, status, store::history, readiness, words));
+        api = new Api(controllers, timeline, status, store::history, readiness, words);
+        registry.bind("detourApi", api);
         metrics.add(new GroupGauges(controllers, timeline, status, readiness));
     }
 
     /** Opens the one port. Before the context starts, and not where Camel has a server of its own. */
-    void serve() throws IOException {
+    void serve(Optional<DemoRegions> demo) throws IOException {
         var configured = settings.http().token();
         var token = configured.isPresent() ? configured.get() : TokenFile.loadOrCreate(settings.data());
         server = Server.install(context, settings.http(), new Token(token), paths());
+        new Page(controllers, api::status, demo).mount(context, server.getPort());
     }
 
     Paths paths() {

@@ -50,9 +50,11 @@ public final class LiveServer implements AutoCloseable {
         metrics.install(context);
         metrics.add(new GroupGauges(groups, groups, status, readiness));
         var words = new Words(groups, ZoneOffset.UTC);
-        context.getRegistry().bind("detourApi", new Api(groups, groups, status, groups::history, readiness, words));
+        var api = new Api(groups, groups, status, groups::history, readiness, words);
+        context.getRegistry().bind("detourApi", api);
         var paths = new Paths(status, groups, g -> groups.evidenced, metrics.registry());
         server = Server.install(context, settings, new Token(settings.token().orElseThrow()), paths, slowestMillis);
+        new Page(groups, api::status, Optional.empty()).mount(context, server.getPort());
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(
                         ResourceHelper.resolveResource(context, "classpath:routes/serve.camel.yaml"),

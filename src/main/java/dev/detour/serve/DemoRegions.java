@@ -1,0 +1,16 @@
+package dev.detour.serve;
+
+import java.io.IOException;
+import java.util.Map;
+
+/** The regions of the demo, which its page breaks and mends. Nothing but the demo has any. Safe from any thread. */
+public interface DemoRegions {
+    /** Whether each is broken, by name, best first. */
+    Map<String, Boolean> broken();
+
+    /** Makes a known region go dark; breaking a broken one changes nothing. */
+    void breakDown(String region);
+
+    /** Brings a known region back; mending a sound one changes nothing. */
+    void mend(String region) throws IOException;
+}
