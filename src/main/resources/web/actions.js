@@ -2,7 +2,7 @@
 
 import { groupPath, post } from "./api.js";
 import { field, openDialog } from "./dialog.js";
-import { byId, el, mark, redraw, say } from "./dom.js";
+import { announce, byId, el, mark, redraw } from "./dom.js";
 import { sentence } from "./format.js";
 import { breakButton } from "./demo.js";
 
@@ -73,6 +73,6 @@ function ask(verb, wanted) {
     word: (values) => values.region || verb,
     dry: (values) => post(path, body(values, true), values.by),
     act: (values) => post(path, body(values, false), values.by),
-    done: (answer) => say(byId("said"), `Asked: ${sentence(answer.text)}`),
+    done: (answer) => announce(`Asked: ${sentence(answer.text)}`),
   });
 }

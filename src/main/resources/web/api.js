@@ -28,13 +28,13 @@ export async function refusal(answer) {
   return new Refused(answer.status, said.error || `the server answered ${answer.status}`, said.hint);
 }
 
-async function call(path, options) {
-  const answer = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE), ...options });
+async function call(path, options, patience = PATIENCE) {
+  const answer = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(patience), ...options });
   if (!answer.ok) throw await refusal(answer);
   return answer.json();
 }
 
-export const read = (path) => call(path, { headers: headers() });
+export const read = (path, patience) => call(path, { headers: headers() }, patience);
 
 export const post = (path, body, by) =>
   call(path, {

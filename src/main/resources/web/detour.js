@@ -16,6 +16,7 @@ import { keep, takeFromAddress } from "./token.js";
 import { showWhy } from "./why.js";
 
 const EXPLAIN_EVERY = 1000;
+const QUIET = 5000;
 
 const world = { status: null, chosen: null, explained: null, loaded: null, heardAt: null, lost: null };
 
@@ -41,6 +42,18 @@ function show() {
   showConnection();
   if (world.loaded !== current.name) load(current.name);
   explainSoon();
+}
+
+// Many regions may have news at once; they are drawn once.
+let drawing = false;
+
+function showSoon() {
+  if (drawing) return;
+  drawing = true;
+  setTimeout(() => {
+    drawing = false;
+    show();
+  }, 50);
 }
 
 function choose(name) {
@@ -80,7 +93,8 @@ function showConnection() {
   const stale = world.lost !== null;
   mark(live, "data-live", stale ? "no" : world.status ? "yes" : "starting");
   document.body.classList.toggle("is-stale", stale && world.status !== null);
-  redraw(live, [stale, Boolean(world.status)], () => (stale ? "Not connected" : world.status ? "Live" : "Connecting"));
+  const age = world.heardAt ? now() - world.heardAt : 0;
+  say(live, stale ? "Not connected" : !world.status ? "Connecting" : age < QUIET ? "Live" : `Live, ${span(age)} ago`);
   const banner = byId("stale");
   banner.hidden = !stale;
   if (stale) redraw(banner, world.heardAt, () => (world.heardAt
@@ -95,16 +109,27 @@ const heard = {
   status(status) {
     setClock(status.now);
     world.status = status;
+    world.heardAt = now();
     const first = byId("first");
     if (first) first.remove();
+    show();
   },
   connected() {
-    world.heardAt = now();
     world.lost = null;
     show();
     showConnection();
-    if (world.loaded) loadEvents(world.loaded).catch(() => {});
   },
+  word() {
+    world.heardAt = now();
+  },
+  group(news) {
+    const all = groups();
+    const place = all.findIndex((g) => g.name === news.name);
+    if (place < 0) all.push(news);
+    else all[place] = news;
+    showSoon();
+  },
+  entry: addEvent,
   lost(failure) {
     world.lost = failure;
     showConnection();
@@ -139,6 +164,10 @@ addEventListener("hashchange", () => { takeFromAddress(); });
 prepareEvents();
 prepareActions(group);
 const demo = byId("first") && byId("first").dataset.demo === "yes";
-prepareDemo(demo, show).catch(() => {});
-setInterval(() => { countAll(); showConnection(); }, 1000);
+prepareDemo(demo, show);
+setInterval(() => {
+  // Nobody knows how long it still was so, once nobody says so.
+  if (!world.lost) countAll();
+  showConnection();
+}, 1000);
 listen(heard);

@@ -12,7 +12,7 @@ export function openDialog(deed) {
   const opener = document.activeElement;
   const secret = field("Token", el("input", { type: "password", name: "token", autocomplete: "off", required: true }),
     "Changing anything needs it: detour.http.token, or the file data/token.");
-  const by = field("By", el("input", { name: "by", autocomplete: "off", maxlength: 64, value: localStorage.getItem(BY) || "" }), "Who asks; kept in the journal.");
+  const by = field("By", el("input", { name: "by", autocomplete: "off", maxlength: 64, value: localStorage.getItem(BY) || "" }), "Who asks, for the journal. Empty: page.");
   const reason = field("Reason", el("input", { name: "reason", autocomplete: "off", maxlength: 500, required: true }));
   const word = field("", el("input", { name: "word", autocomplete: "off", spellcheck: "false" }));
   const output = el("output", { class: "outcome" });
@@ -37,7 +37,7 @@ export function openDialog(deed) {
     act.disabled = true;
   }
 
-  const values = () => ({ reason: reason.input.value.trim(), by: by.input.value.trim(),
+  const values = () => ({ reason: reason.input.value.trim(), by: by.input.value.trim() || "page",
     ...Object.fromEntries(deed.fields.map((f) => [f.name, f.value()])) });
 
   function wordFits() {

@@ -24,6 +24,16 @@ export function say(node, words) {
   if (node.textContent !== words) node.textContent = words;
 }
 
+// Words that are read out and go away again.
+let going = 0;
+
+export function announce(words) {
+  const place = byId("said");
+  clearTimeout(going);
+  say(place, words);
+  going = setTimeout(() => say(place, ""), 12_000);
+}
+
 export function mark(node, name, value) {
   if (value === null || value === undefined || value === false) node.removeAttribute(name);
   else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value === true ? "" : value);
@@ -64,6 +74,7 @@ const SHAPES = {
   down: ["M8 .6L15.4 8 8 15.4.6 8z", "M5.8 5.800l4.4 4.400M10.2 5.800l-4.4 4.4"],
   unknown: ["", "M8 1.800a6.2 6.2 0 1 0 0 12.400A6.2 6.2 0 0 0 8 1.800zM6 6.300c.2-2.6 4-2.4 4 0 0 1.5-2 1.5-2 2.900M8 11.300v.4"],
   act: ["M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1z", "M4.5 8h6.300M8.3 5l3 3-3 3"],
+  none: ["", "M5 8h6"],
   hold: ["M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1z", "M6.2 5.200v5.600M9.8 5.200v5.6"],
 };
 

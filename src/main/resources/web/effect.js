@@ -4,7 +4,7 @@ import { byId, el, icon, redraw } from "./dom.js";
 import { at, millis, since } from "./format.js";
 import { table } from "./tables.js";
 
-const STEP_TONE = { done: "up", failed: "down", pending: "act", running: "act", skipped: "unknown" };
+const STEP_TONE = { done: "up", failed: "down", pending: "act", running: "act", skipped: "none" };
 
 export function showEffect(group) {
   const data = { decision: group.decision, effect: group.effect, active: group.active, target: group.target, epoch: group.epoch };
@@ -35,7 +35,7 @@ function steps(decision) {
     icon(STEP_TONE[step.result] || "unknown"),
     el("span", { class: "step" }, step.step),
     el("span", {}, step.result),
-    el("span", { class: "quiet" }, step.result === "pending" ? "" : millis(step.millis),
+    el("span", { class: "quiet" }, step.result === "pending" || step.result === "skipped" ? "" : millis(step.millis),
       step.attempts > 1 ? `, ${step.attempts} attempts` : ""),
     step.text ? el("span", { class: "verbatim" }, step.text) : "")));
 }

@@ -6,6 +6,7 @@ import { at } from "./format.js";
 
 const MOST = 500;
 const PAGE = 50;
+const STRETCH = 20;
 
 const KINDS = {
   all: ["Everything", () => true],
@@ -25,9 +26,13 @@ const TONES = [
 
 const tone = (event) => (TONES.find(([pattern]) => pattern.test(event)) || [null, "unknown"])[1];
 
+// Where what was known of every region says more than the event itself.
+const TELLING = /^(decision|hold|verify-failed|approval|superseded|isolated)$/;
+
 let group = null;
 let entries = [];
 let mayBeMore = false;
+let visibleUpTo = STRETCH;
 
 export function prepareEvents() {
   byId("event-kind").append(...Object.entries(KINDS).map(([value, [words]]) => el("option", { value }, words)));
@@ -38,10 +43,13 @@ export function prepareEvents() {
 }
 
 export async function loadEvents(name) {
-  const known = await read(groupPath(name, `/history?limit=${PAGE}`));
-  if (name !== group) entries = [];
+  // At once, so that what happens meanwhile is not missed.
   group = name;
-  mayBeMore = known.length === PAGE || entries.length > known.length;
+  entries = [];
+  visibleUpTo = STRETCH;
+  const known = await read(groupPath(name, `/history?limit=${PAGE}`));
+  if (name !== group) return;
+  mayBeMore = known.length === PAGE;
   merge(known);
 }
 
@@ -50,10 +58,12 @@ export function addEvent(entry) {
 }
 
 async function older() {
+  visibleUpTo += STRETCH;
+  if (shown().length >= visibleUpTo || !mayBeMore) return show();
   const before = entries.at(-1).seq;
   const more = await read(groupPath(group, `/history?limit=${PAGE}&before=${before}`));
   mayBeMore = more.length === PAGE;
-  merge(more);
+  return merge(more);
 }
 
 function merge(more) {
@@ -71,15 +81,15 @@ function shown() {
 
 function show() {
   const visible = shown();
-  keyed(byId("events"), visible, (e) => `${e.group}/${e.seq}`, row);
+  keyed(byId("events"), visible.slice(0, visibleUpTo), (e) => `${e.group}/${e.seq}`, row);
   byId("events-none").hidden = visible.length > 0;
   say(byId("events-none"), entries.length ? "No event fits the filter." : "Nothing happened yet.");
-  byId("events-older").hidden = !mayBeMore || entries.length >= MOST;
+  byId("events-older").hidden = visible.length <= visibleUpTo && (!mayBeMore || entries.length >= MOST);
   byId("event-export").disabled = visible.length === 0;
 }
 
 function row(e) {
-  const evidence = Object.entries(e.evidence || {});
+  const evidence = TELLING.test(e.event) ? Object.entries(e.evidence || {}) : [];
   return el("li", {},
     at(e.at),
     el("p", { class: "what" }, icon(tone(e.event)), el("strong", {}, e.event), e.region ? el("span", {}, e.region) : "",

@@ -35,9 +35,15 @@ export function showRegions(group, explained, deeds) {
   const dense = group.regions.length > CARDS_UP_TO;
   list.classList.toggle("dense", dense);
   const distances = new Map((explained ? explained.regions : []).map((r) => [r.name, r]));
-  keyed(list, group.regions, (r) => `${group.name}/${r.name}`, () => make(deeds),
+  keyed(list, dense ? troubledFirst(group) : group.regions, (r) => `${group.name}/${r.name}`, () => make(deeds),
     (item, region) => update(item, group, region, distances.get(region.name), deeds));
   say(byId("tally"), tally(group.regions));
+}
+
+// Among many, those that one looks for: the active one, then what is not well. Else the list's own order, best first.
+function troubledFirst(group) {
+  const rank = (r) => (r.name === group.active ? 0 : r.health === "DOWN" ? 1 : r.health === "UNKNOWN" ? 2 : 3);
+  return [...group.regions].sort((a, b) => rank(a) - rank(b));
 }
 
 function tally(regions) {
@@ -103,7 +109,7 @@ function progress(region, distance) {
   if (!streak) return { words: region.last ? "No evidence in a row." : "Not probed yet." };
   const failing = streak.outcome === "DOWN";
   if (region.health === streak.outcome) {
-    return { words: `${times(streak.count, failing ? "failure" : "success").replace("successs", "successes")} in a row` };
+    return { words: `${streak.count} ${failing ? "failed" : "good"} in a row` };
   }
   if (!distance) return { words: "" };
   const countLeft = failing ? distance.failuresToDown : distance.successesToUp;

@@ -16,11 +16,8 @@ export function showPolled(group) {
   byId("polled").hidden = polled.length === 0;
   redraw(byId("polled-body"), polled, (all) =>
     table(["Metric", "By", "Answered", "Replicas", "Ago"],
-      all.map((p) => [p.metric, p.by, String(p.value), replicas(p), since(p.at)])));
+      all.map((p) => [p.metric, p.by, String(p.value), p.replicas === null || p.replicas === undefined ? "–" : String(p.replicas), since(p.at)])));
 }
-
-// KEDA's metrics-api scaler with targetValue 1 asks for as many replicas as the value says.
-const replicas = (p) => (Number.isFinite(Number(p.value)) ? String(Math.max(0, Math.ceil(Number(p.value)))) : "–");
 
 const BREAKER = { closed: "up", open: "down" };
 

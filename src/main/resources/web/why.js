@@ -4,6 +4,8 @@ import { byId, el, icon, redraw } from "./dom.js";
 import { seconds, sentence, times, until } from "./format.js";
 import { table } from "./tables.js";
 
+const FEW = 4;
+
 export function showWhy(group, explained) {
   if (!explained) return;
   const active = group.regions.find((r) => r.name === group.active);
@@ -16,7 +18,7 @@ export function showWhy(group, explained) {
 function draw(data) {
   return [
     el("p", { class: "next" }, next(data)),
-    ready(data.ready),
+    ready(data.ready, data.explained.gates.filter((gate) => gate.holds)),
     gates(data.explained.gates.filter((gate) => gate.holds)),
     whatIf(data.explained.whatIf),
     others(data.explained.regions.filter((r) => r.name !== data.active && !r.eligible)),
@@ -29,7 +31,8 @@ function next({ explained, active, failing, health, distance, proposal }) {
   if (explained.wouldDo === "switch") return `Switches to ${explained.to} now.`;
   if (explained.wouldDo === "hold") return explained.to ? `Would switch to ${explained.to}, but holds.` : "Would switch, but holds.";
   if (failing && health !== "DOWN" && distance) {
-    return `${active} fails. If it goes on, it is DOWN after ${times(distance.failuresToDown, "more failure")}, in ${seconds(distance.secondsToDown)}.`;
+    const more = distance.failuresToDown > 0 ? `after ${times(distance.failuresToDown, "more failure")}, ` : "";
+    return `${active} fails. If it goes on, it is DOWN ${more}in ${seconds(distance.secondsToDown)}.`;
   }
   if (active && distance && distance.failuresToDown > 0) {
     return `Nothing to do. ${active} would have to fail ${times(distance.failuresToDown, "time")} over ${seconds(distance.secondsToDown)}.`;
@@ -37,10 +40,13 @@ function next({ explained, active, failing, health, distance, proposal }) {
   return "Nothing to do.";
 }
 
-function ready(state) {
+function ready(state, held) {
   if (!state) return null;
+  // What holds is shown below with its time; said once is enough.
+  const more = state.reasons.filter((reason) => !held.some((gate) => reason.startsWith(`${gate.gate}:`)));
   return el("p", { class: "with-icon" }, icon(state.ready ? "up" : "hold"),
-    el("span", {}, state.ready ? "A failover could happen now." : `No failover could happen now: ${sentence(state.reasons.join("; "))}`));
+    el("span", {}, state.ready ? "A failover could happen now."
+      : more.length ? `No failover could happen now: ${sentence(more.join("; "))}` : "No failover could happen now."));
 }
 
 function gates(held) {
@@ -54,7 +60,12 @@ function gates(held) {
 
 function whatIf(all) {
   if (all.length === 0) return null;
-  return table(["If this died now", "Detour would"], all.map((w) => [w.down, w.then]));
+  // Many regions with the same answer are one row.
+  const alike = new Map();
+  for (const { down, then } of all) alike.set(then, [...(alike.get(then) || []), down]);
+  const rows = [...alike].map(([then, down]) =>
+    [down.length > FEW ? `any of ${down.length} ${alike.size > 1 ? "others" : "regions"}` : down.join(", "), then]);
+  return table(["If this died now", "Detour would"], rows);
 }
 
 function others(all) {

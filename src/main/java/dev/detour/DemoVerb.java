@@ -102,6 +102,11 @@ final class DemoVerb {
             }
 
             @Override
+            public Optional<Application> application() {
+                return DemoVerb.this.application().map(answer -> new Application(DemoVerb.region(answer), pid(answer)));
+            }
+
+            @Override
             public void breakDown(String region) {
                 DemoVerb.this.breakDown(region);
             }

@@ -4,6 +4,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 /** What the page's break and mend buttons ask: a path that only the demo has. Changing needs the token, as ever. */
 final class DemoPath {
@@ -15,11 +16,14 @@ final class DemoPath {
         this.regions = regions;
     }
 
-    /** @param broken by region name */
-    record Stage(Map<String, Boolean> broken) {}
+    /**
+     * @param broken by region name
+     * @param application null while it is being restarted
+     */
+    record Stage(Map<String, Boolean> broken, DemoRegions.Application application) {}
 
     void mount(Router router) {
-        router.get(PATH).handler(ctx -> Http.json(ctx, Answer.ok(new Stage(regions.broken()))));
+        router.get(PATH).handler(ctx -> aside(ctx, this::stage));
         router.post(PATH + "/:region/:verb").handler(this::direct);
     }
 
@@ -35,10 +39,18 @@ final class DemoPath {
                             "there are " + String.join(", ", regions.broken().keySet())));
             return;
         }
+        aside(ctx, () -> answer(region, verb));
+    }
+
+    private static void aside(RoutingContext ctx, Callable<Answer> work) {
         ctx.vertx()
-                .executeBlocking(() -> answer(region, verb), false)
+                .executeBlocking(work, false)
                 .onSuccess(answer -> Http.json(ctx, answer))
                 .onFailure(ctx::fail);
+    }
+
+    private Answer stage() {
+        return Answer.ok(new Stage(regions.broken(), regions.application().orElse(null)));
     }
 
     private Answer answer(String region, String verb) throws IOException {
@@ -49,6 +61,6 @@ final class DemoPath {
                 return Answer.error(404, "there is no \"" + Texts.shown(verb) + "\" here", "there are break, mend");
             }
         }
-        return Answer.ok(new Stage(regions.broken()));
+        return stage();
     }
 }

@@ -35,6 +35,11 @@ public final class LiveServer implements AutoCloseable {
         this(settings(semantics), more);
     }
 
+    /** As the demo has it. */
+    LiveServer(String semantics, DemoRegions demo) throws Exception {
+        this(settings(semantics), Server.SLOWEST_MILLIS, Optional.of(demo));
+    }
+
     static Settings.Http settings(String host) {
         return new Settings.Http(host, 0, false, Optional.of(TOKEN), Optional.empty(), Optional.empty());
     }
@@ -44,6 +49,11 @@ public final class LiveServer implements AutoCloseable {
     }
 
     LiveServer(Settings.Http settings, long slowestMillis, RouteBuilder... more) throws Exception {
+        this(settings, slowestMillis, Optional.empty(), more);
+    }
+
+    private LiveServer(Settings.Http settings, long slowestMillis, Optional<DemoRegions> demo, RouteBuilder... more)
+            throws Exception {
         var status = status();
         var readiness = new Readiness(groups, group -> Optional.empty());
         context.disableJMX();
@@ -54,7 +64,7 @@ public final class LiveServer implements AutoCloseable {
         context.getRegistry().bind("detourApi", api);
         var paths = new Paths(status, groups, g -> groups.evidenced, metrics.registry());
         server = Server.install(context, settings, new Token(settings.token().orElseThrow()), paths, slowestMillis);
-        new Page(groups, api::status, Optional.empty()).mount(context, server.getPort());
+        new Page(groups, api::status, demo).mount(context, server.getPort());
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(
                         ResourceHelper.resolveResource(context, "classpath:routes/serve.camel.yaml"),
