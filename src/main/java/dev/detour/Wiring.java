@@ -17,12 +17,14 @@ import dev.detour.log.EventLog;
 import dev.detour.probe.Probes;
 import dev.detour.serve.Api;
 import dev.detour.serve.DemoRegions;
+import dev.detour.serve.Events;
 import dev.detour.serve.GroupGauges;
 import dev.detour.serve.Metrics;
 import dev.detour.serve.Page;
 import dev.detour.serve.Paths;
 import dev.detour.serve.Readiness;
 import dev.detour.serve.Server;
+import dev.detour.serve.Snapshots;
 import dev.detour.serve.Token;
 import dev.detour.serve.Words;
 import dev.detour.store.FileStore;
@@ -59,7 +61,7 @@ final class Wiring implements AutoCloseable {
     private final Status status;
     private final Probes probes;
     private final Optional<Heartbeat> heartbeat;
-    private Api api;
+    private Snapshots snapshots;
     private Server server;
 
     /**
@@ -104,6 +106,7 @@ final class Wiring implements AutoCloseable {
 
     private void bind(Words words) {
         var readiness = new Readiness(controllers, controllers::restartAilment);
+        this.snapshots = new Snapshots(controllers, timeline, status, readiness, words);
         var registry = context.getRegistry();
         registry.bind("detourControl", controllers);
         registry.bind("detourTimeline", timeline);
@@ -111,8 +114,7 @@ final class Wiring implements AutoCloseable {
         registry.bind("detourRestart", restarter);
         registry.bind("detourRestartCommand", new RestartCommand(restarter));
         registry.bind("detourNotices", new Notices(java.time.InstantSource.system()));
-        api = new Api(controllers, timeline, status, store::history, readiness, words);
-        registry.bind("detourApi", api);
+        registry.bind("detourApi", new Api(controllers, store::history, snapshots));
         metrics.add(new GroupGauges(controllers, timeline, status, readiness));
     }
 
@@ -121,12 +123,16 @@ final class Wiring implements AutoCloseable {
         var configured = settings.http().token();
         var token = configured.isPresent() ? configured.get() : TokenFile.loadOrCreate(settings.data());
         server = Server.install(context, settings.http(), new Token(token), paths());
-        new Page(controllers, api::status, demo).mount(context, server.getPort());
+        new Page(controllers, snapshots, demo).mount(context, server.getPort());
     }
 
     Paths paths() {
         return new Paths(
-                status, controllers, group -> controllers.durable(group).everEvidenced(), metrics.registry());
+                status,
+                controllers,
+                group -> controllers.durable(group).everEvidenced(),
+                metrics.registry(),
+                new Events(controllers, snapshots, store::history, store::newest));
     }
 
     Metrics metrics() {

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
@@ -52,16 +51,15 @@ public final class Page {
             "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
     private final Groups groups;
-    private final Supplier<Answer> status;
+    private final Snapshots snapshots;
     private final Optional<DemoRegions> demo;
     private final Map<String, WebResource> files = new LinkedHashMap<>();
     private final String beforeView;
     private final String afterView;
 
-    /** @param status what {@code /api/v1/status} answers */
-    public Page(Groups groups, Supplier<Answer> status, Optional<DemoRegions> demo) {
+    public Page(Groups groups, Snapshots snapshots, Optional<DemoRegions> demo) {
         this.groups = groups;
-        this.status = status;
+        this.snapshots = snapshots;
         this.demo = demo;
         FILES.forEach(name -> files.put(FOLDER + name, WebResource.load(name)));
         var index = WebResource.load("index.html").body().toString(StandardCharsets.UTF_8);
@@ -117,7 +115,7 @@ public final class Page {
     }
 
     private String firstView() throws IOException {
-        var json = Json.read(status.get().json().getBytes(StandardCharsets.UTF_8));
+        var json = Json.read(snapshots.all().getBytes(StandardCharsets.UTF_8));
         return FirstView.of(json, demo.isPresent());
     }
 

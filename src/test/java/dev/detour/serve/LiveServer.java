@@ -37,7 +37,7 @@ public final class LiveServer implements AutoCloseable {
 
     /** As the demo has it. */
     LiveServer(String semantics, DemoRegions demo) throws Exception {
-        this(settings(semantics), Server.SLOWEST_MILLIS, Optional.of(demo));
+        this(settings(semantics), Server.SLOWEST_MILLIS, 15_000, Optional.of(demo));
     }
 
     static Settings.Http settings(String host) {
@@ -49,10 +49,20 @@ public final class LiveServer implements AutoCloseable {
     }
 
     LiveServer(Settings.Http settings, long slowestMillis, RouteBuilder... more) throws Exception {
-        this(settings, slowestMillis, Optional.empty(), more);
+        this(settings, slowestMillis, 15_000, more);
     }
 
-    private LiveServer(Settings.Http settings, long slowestMillis, Optional<DemoRegions> demo, RouteBuilder... more)
+    LiveServer(Settings.Http settings, long slowestMillis, long keepAliveMillis, RouteBuilder... more)
+            throws Exception {
+        this(settings, slowestMillis, keepAliveMillis, Optional.empty(), more);
+    }
+
+    private LiveServer(
+            Settings.Http settings,
+            long slowestMillis,
+            long keepAliveMillis,
+            Optional<DemoRegions> demo,
+            RouteBuilder... more)
             throws Exception {
         var status = status();
         var readiness = new Readiness(groups, group -> Optional.empty());
@@ -60,11 +70,12 @@ public final class LiveServer implements AutoCloseable {
         metrics.install(context);
         metrics.add(new GroupGauges(groups, groups, status, readiness));
         var words = new Words(groups, ZoneOffset.UTC);
-        var api = new Api(groups, groups, status, groups::history, readiness, words);
-        context.getRegistry().bind("detourApi", api);
-        var paths = new Paths(status, groups, g -> groups.evidenced, metrics.registry());
+        var snapshots = new Snapshots(groups, groups, status, readiness, words);
+        context.getRegistry().bind("detourApi", new Api(groups, groups::history, snapshots));
+        var events = new Events(groups, snapshots, groups::history, () -> groups.newest, keepAliveMillis);
+        var paths = new Paths(status, groups, g -> groups.evidenced, metrics.registry(), events);
         server = Server.install(context, settings, new Token(settings.token().orElseThrow()), paths, slowestMillis);
-        new Page(groups, api::status, demo).mount(context, server.getPort());
+        new Page(groups, snapshots, demo).mount(context, server.getPort());
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(
                         ResourceHelper.resolveResource(context, "classpath:routes/serve.camel.yaml"),
