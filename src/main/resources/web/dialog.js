@@ -16,25 +16,24 @@ export function openDialog(deed) {
   const reason = field("Reason", el("input", { name: "reason", autocomplete: "off", maxlength: 500, required: true }));
   const word = field("", el("input", { name: "word", autocomplete: "off", spellcheck: "false" }));
   const output = el("output", { class: "outcome" });
-  const dry = el("button", { type: "submit", class: "strong" }, "Dry run");
-  const act = el("button", { type: "submit", class: "strong", disabled: true }, deed.title);
+  // One button: a form's Enter presses the first, and a disabled one swallows it.
+  const go = el("button", { type: "submit", class: "strong" });
   const cancel = el("button", { type: "button" }, "Cancel");
   const form = el("form", { method: "dialog" },
     el("h2", { id: "dialog-title" }, deed.title),
     el("p", { class: "quiet" }, deed.about),
     deed.fields.map((f) => f.node), reason.node, by.node, secret.node,
     output, word.node,
-    el("p", { class: "buttons" }, act, dry, cancel));
+    el("p", { class: "buttons" }, go, cancel));
   const dialog = el("dialog", { "aria-labelledby": "dialog-title" }, form);
   let rehearsed = false;
 
   function turn(now) {
     rehearsed = now;
     word.node.hidden = !now;
-    act.hidden = !now;
-    dry.hidden = now;
     word.input.value = "";
-    act.disabled = true;
+    say(go, now ? deed.title : "Dry run");
+    go.disabled = now;
   }
 
   const values = () => ({ reason: reason.input.value.trim(), by: by.input.value.trim() || "page",
@@ -47,21 +46,20 @@ export function openDialog(deed) {
   async function attempt(work) {
     if (!secret.node.hidden) keep(secret.input.value);
     localStorage.setItem(BY, by.input.value.trim());
-    dry.disabled = act.disabled = true;
+    go.disabled = true;
     try {
       return await work(values());
     } catch (failure) {
       output.dataset.tone = "down";
       say(output, failure instanceof Refused ? `${sentence(failure.message)} ${failure.hint ? sentence(failure.hint) : ""}` : "Detour did not answer; nothing is known to have changed.");
       secret.node.hidden = Boolean(token()) && !failure.wantsToken;
+      turn(false);
       return null;
-    } finally {
-      dry.disabled = false;
     }
   }
 
   form.addEventListener("input", (event) => {
-    if (event.target === word.input) act.disabled = !wordFits();
+    if (event.target === word.input) go.disabled = !wordFits();
     else if (rehearsed) {
       turn(false);
       say(output, "");
@@ -80,7 +78,7 @@ export function openDialog(deed) {
       word.input.focus();
     } else if (wordFits()) {
       const answer = await attempt(deed.act);
-      if (!answer) return turn(false);
+      if (!answer) return;
       dialog.close();
       deed.done(answer);
     }

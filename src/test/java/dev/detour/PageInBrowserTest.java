@@ -59,7 +59,8 @@ class PageInBrowserTest {
                 "-Xmx96m",
                 "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("temp"))));
         command.addAll(List.of(FastStart.options()));
-        command.addAll(List.of("-jar", Path.of("target/detour.jar").toAbsolutePath().toString(), "demo"));
+        command.addAll(
+                List.of("-jar", Path.of("target/detour.jar").toAbsolutePath().toString(), "demo"));
         demo = DetourProcess.start(command, folder, Map.of(), 0);
         Awaitility.await().atMost(PATIENCE).until(() -> said().contains("#token="));
         var found = LINK.matcher(said());
@@ -136,7 +137,8 @@ class PageInBrowserTest {
     }
 
     private static void everythingIsUp(Page page) {
-        for (var mend : page.locator("button.demo", new Page.LocatorOptions().setHasText("Mend")).all()) {
+        for (var mend : page.locator("button.demo", new Page.LocatorOptions().setHasText("Mend"))
+                .all()) {
             mend.click();
         }
         assertThat(page.locator(".region[data-health=UP]")).hasCount(3);
@@ -166,7 +168,8 @@ class PageInBrowserTest {
         assertThat(page.locator(".region[data-active] .name")).not().hasText(before);
         assertThat(page.locator("#application strong").first()).hasText(active(page));
         assertThat(page.locator("#application strong").last()).not().hasText(pid);
-        assertThat(page.locator("#events li").filter(new Locator.FilterOptions().setHasText("verified"))
+        assertThat(page.locator("#events li")
+                        .filter(new Locator.FilterOptions().setHasText("verified"))
                         .first())
                 .isVisible();
         assertThat(page.locator("#effect")).containsText("the same");
@@ -208,7 +211,7 @@ class PageInBrowserTest {
         page.locator("[data-verb=pin]").click();
         var dialog = page.getByRole(AriaRole.DIALOG);
         dialog.getByLabel("Reason").fill("a test");
-        dialog.getByLabel("For").fill("soon");
+        dialog.getByLabel("For", new Locator.GetByLabelOptions().setExact(true)).fill("soon");
 
         button(page, "Dry run").click();
 
@@ -288,7 +291,9 @@ class PageInBrowserTest {
 
     private static void noFinding(Page page) {
         var found = new AxeBuilder(page).setLegacyMode(true).analyze().getViolations();
-        assertThat(found).extracting(rule -> rule.getImpact() + " " + rule.getId() + " " + rule.getNodes().get(0).getHtml())
+        assertThat(found)
+                .extracting(rule -> rule.getImpact() + " " + rule.getId() + " "
+                        + rule.getNodes().get(0).getHtml())
                 .isEmpty();
     }
 
@@ -334,7 +339,8 @@ class PageInBrowserTest {
             assertThat(token).isFocused();
             token.fill("wrong");
             page.keyboard().press("Enter");
-            assertThat(page.getByRole(AriaRole.ALERT).filter(new Locator.FilterOptions().setHasText("This is not the token.")))
+            assertThat(page.getByRole(AriaRole.ALERT)
+                            .filter(new Locator.FilterOptions().setHasText("This is not the token.")))
                     .isVisible();
             page.getByLabel("Token").fill(LiveServer.TOKEN);
             page.keyboard().press("Enter");

@@ -2,14 +2,20 @@ package dev.detour.serve;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.zip.GZIPOutputStream;
 
-/** One file of the page, read once from inside the jar and served from memory. Clients keep it and ask whether it is still so. */
-record WebResource(Buffer body, String type, String etag) {
+/**
+ * One file of the page, read and compressed once and served from memory. Clients keep it and ask whether it is still so.
+ *
+ * @param etag without its quotes, of the plain form
+ */
+record WebResource(Buffer body, Buffer gzipped, String type, String etag) {
     /** @throws IllegalStateException when the jar lacks it */
     static WebResource load(String name) {
         try (var in = WebResource.class.getResourceAsStream("/web/" + name)) {
@@ -18,13 +24,21 @@ record WebResource(Buffer body, String type, String etag) {
             }
             var bytes = in.readAllBytes();
             var digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return new WebResource(
-                    Buffer.buffer(bytes), type(name), '"' + HexFormat.of().formatHex(digest, 0, 8) + '"');
+            var etag = HexFormat.of().formatHex(digest, 0, 8);
+            return new WebResource(Buffer.buffer(bytes), Buffer.buffer(gzip(bytes)), type(name), etag);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        var compressed = new ByteArrayOutputStream(bytes.length / 2);
+        try (var out = new GZIPOutputStream(compressed)) {
+            out.write(bytes);
+        }
+        return compressed.toByteArray();
     }
 
     private static String type(String name) {
@@ -38,12 +52,18 @@ record WebResource(Buffer body, String type, String etag) {
     }
 
     void serve(RoutingContext ctx) {
+        var accepted = ctx.request().getHeader("Accept-Encoding");
+        var small = accepted != null && accepted.contains("gzip");
+        var tag = '"' + etag + (small ? "-gz\"" : "\"");
         var response = ctx.response()
                 .putHeader("Cache-Control", "no-cache")
-                .putHeader("ETag", etag)
+                .putHeader("Vary", "Accept-Encoding")
+                .putHeader("ETag", tag)
                 .putHeader("Content-Type", type);
-        if (etag.equals(ctx.request().getHeader("If-None-Match"))) {
+        if (tag.equals(ctx.request().getHeader("If-None-Match"))) {
             response.setStatusCode(304).end();
+        } else if (small) {
+            response.putHeader("Content-Encoding", "gzip").end(gzipped);
         } else {
             response.end(body);
         }

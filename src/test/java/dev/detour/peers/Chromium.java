@@ -46,9 +46,7 @@ public final class Chromium implements AutoCloseable {
         var node = onPath("node").or(() -> missing("node")).orElseThrow();
         System.setProperty("playwright.cli.dir", driver.toString());
         var options = new Playwright.CreateOptions()
-                .setEnv(Map.of(
-                        "PLAYWRIGHT_NODEJS_PATH", node.toString(),
-                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
+                .setEnv(Map.of("PLAYWRIGHT_NODEJS_PATH", node.toString(), "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
         return new Chromium(Playwright.create(options), program);
     }
 

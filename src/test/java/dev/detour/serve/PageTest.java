@@ -55,7 +55,8 @@ class PageTest {
 
     @Test
     void everyFileThatThePageNamesIsServedWithItsType() throws Exception {
-        var types = Map.of("js", "text/javascript; charset=utf-8", "css", "text/css; charset=utf-8", "svg", "image/svg+xml");
+        var types = Map.of(
+                "js", "text/javascript; charset=utf-8", "css", "text/css; charset=utf-8", "svg", "image/svg+xml");
 
         var files = files();
 
@@ -85,8 +86,10 @@ class PageTest {
         var tag = first.headers().firstValue("ETag").orElseThrow();
 
         assertThat(first.headers().firstValue("Cache-Control")).contains("no-cache");
-        assertThat(live.get("/web/detour.css", "If-None-Match", tag).statusCode()).isEqualTo(304);
-        assertThat(live.get("/web/detour.css", "If-None-Match", "\"other\"").body()).isEqualTo(first.body());
+        assertThat(live.get("/web/detour.css", "If-None-Match", tag).statusCode())
+                .isEqualTo(304);
+        assertThat(live.get("/web/detour.css", "If-None-Match", "\"other\"").body())
+                .isEqualTo(first.body());
         assertThat(live.get("/").headers().firstValue("Cache-Control")).contains("no-store");
     }
 
@@ -132,7 +135,8 @@ class PageTest {
     /** Sends the path as it is written; other clients would tidy it. */
     private static String asIs(String path) throws Exception {
         try (var raw = new Raw(live.port())) {
-            return raw.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").all();
+            return raw.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                    .all();
         }
     }
 
@@ -170,7 +174,8 @@ class PageTest {
                 .doesNotContain("ext-cloud", "cloud.eu.ext.com", "DOWN", LiveServer.TOKEN);
         assertThat(open.get("/web/detour.js").statusCode()).isEqualTo(200);
         assertThat(open.get("/").body()).contains("\"hint\"");
-        assertThat(open.get("/", "Accept", "text/html", "Authorization", "Bearer wrong").statusCode())
+        assertThat(open.get("/", "Accept", "text/html", "Authorization", "Bearer wrong")
+                        .statusCode())
                 .isEqualTo(403);
         assertThat(open.get("/", "Accept", "text/html", "Authorization", "Bearer " + LiveServer.TOKEN)
                         .body())
