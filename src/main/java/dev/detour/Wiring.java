@@ -20,9 +20,11 @@ import dev.detour.control.Threads;
 import dev.detour.log.EventLog;
 import dev.detour.probe.Probes;
 import dev.detour.serve.Api;
+import dev.detour.serve.DemoRegions;
 import dev.detour.serve.Events;
 import dev.detour.serve.GroupGauges;
 import dev.detour.serve.Metrics;
+import dev.detour.serve.Page;
 import dev.detour.serve.Paths;
 import dev.detour.serve.Readiness;
 import dev.detour.serve.Server;
@@ -136,10 +138,11 @@ final class Wiring implements AutoCloseable {
     }
 
     /** Opens the one port. Before the context starts, and not where Camel has a server of its own. */
-    void serve() throws IOException {
+    void serve(Optional<DemoRegions> demo) throws IOException {
         var configured = settings.http().token();
         var token = configured.isPresent() ? configured.get() : TokenFile.loadOrCreate(settings.data());
         server = Server.install(context, settings.http(), new Token(token), paths());
+        new Page(controllers, snapshots, demo).mount(context, server.getPort());
     }
 
     Paths paths() {
