@@ -16,11 +16,13 @@ import dev.detour.control.Threads;
 import dev.detour.log.EventLog;
 import dev.detour.probe.Probes;
 import dev.detour.serve.Api;
+import dev.detour.serve.Events;
 import dev.detour.serve.GroupGauges;
 import dev.detour.serve.Metrics;
 import dev.detour.serve.Paths;
 import dev.detour.serve.Readiness;
 import dev.detour.serve.Server;
+import dev.detour.serve.Snapshots;
 import dev.detour.serve.Token;
 import dev.detour.serve.Words;
 import dev.detour.store.FileStore;
@@ -57,6 +59,7 @@ final class Wiring implements AutoCloseable {
     private final Status status;
     private final Probes probes;
     private final Optional<Heartbeat> heartbeat;
+    private Snapshots snapshots;
     private Server server;
 
     /**
@@ -101,6 +104,7 @@ final class Wiring implements AutoCloseable {
 
     private void bind(Words words) {
         var readiness = new Readiness(controllers, controllers::restartAilment);
+        this.snapshots = new Snapshots(controllers, timeline, status, readiness, words);
         var registry = context.getRegistry();
         registry.bind("detourControl", controllers);
         registry.bind("detourTimeline", timeline);
@@ -108,7 +112,7 @@ final class Wiring implements AutoCloseable {
         registry.bind("detourRestart", restarter);
         registry.bind("detourRestartCommand", new RestartCommand(restarter));
         registry.bind("detourNotices", new Notices(java.time.InstantSource.system()));
-        registry.bind("detourApi", new Api(controllers, timeline, status, store::history, readiness, words));
+        registry.bind("detourApi", new Api(controllers, store::history, snapshots));
         metrics.add(new GroupGauges(controllers, timeline, status, readiness));
     }
 
@@ -121,7 +125,11 @@ final class Wiring implements AutoCloseable {
 
     Paths paths() {
         return new Paths(
-                status, controllers, group -> controllers.durable(group).everEvidenced(), metrics.registry());
+                status,
+                controllers,
+                group -> controllers.durable(group).everEvidenced(),
+                metrics.registry(),
+                new Events(controllers, snapshots, store::history, store::newest));
     }
 
     Metrics metrics() {
