@@ -13,13 +13,16 @@ import dev.detour.control.Heart;
 import dev.detour.control.Observer;
 import dev.detour.control.SystemTimeline;
 import dev.detour.control.Threads;
+import dev.detour.decision.GroupRules;
 import dev.detour.log.EventLog;
 import dev.detour.probe.Probes;
 import dev.detour.serve.Api;
 import dev.detour.serve.Events;
 import dev.detour.serve.GroupGauges;
+import dev.detour.serve.MetricPath;
 import dev.detour.serve.Metrics;
 import dev.detour.serve.Paths;
+import dev.detour.serve.Polls;
 import dev.detour.serve.Readiness;
 import dev.detour.serve.Server;
 import dev.detour.serve.Snapshots;
@@ -59,6 +62,7 @@ final class Wiring implements AutoCloseable {
     private final Status status;
     private final Probes probes;
     private final Optional<Heartbeat> heartbeat;
+    private final Polls polls = new Polls();
     private Snapshots snapshots;
     private Server server;
 
@@ -104,7 +108,7 @@ final class Wiring implements AutoCloseable {
 
     private void bind(Words words) {
         var readiness = new Readiness(controllers, controllers::restartAilment);
-        this.snapshots = new Snapshots(controllers, timeline, status, readiness, words);
+        this.snapshots = new Snapshots(controllers, timeline, status, readiness, words, polls);
         var registry = context.getRegistry();
         registry.bind("detourControl", controllers);
         registry.bind("detourTimeline", timeline);
@@ -113,6 +117,12 @@ final class Wiring implements AutoCloseable {
         registry.bind("detourRestartCommand", new RestartCommand(restarter));
         registry.bind("detourNotices", new Notices(java.time.InstantSource.system()));
         registry.bind("detourApi", new Api(controllers, store::history, snapshots));
+        settings.groups()
+                .forEach(group -> metrics.expect(
+                        group.name(),
+                        group.rules().steps().stream()
+                                .map(GroupRules.StepRule::name)
+                                .toList()));
         metrics.add(new GroupGauges(controllers, timeline, status, readiness));
     }
 
@@ -126,8 +136,7 @@ final class Wiring implements AutoCloseable {
     Paths paths() {
         return new Paths(
                 status,
-                controllers,
-                group -> controllers.durable(group).everEvidenced(),
+                new MetricPath(controllers, timeline, polls),
                 metrics.registry(),
                 new Events(controllers, snapshots, store::history, store::newest));
     }
