@@ -17,15 +17,18 @@ import dev.detour.control.Heart;
 import dev.detour.control.Observer;
 import dev.detour.control.SystemTimeline;
 import dev.detour.control.Threads;
+import dev.detour.decision.GroupRules;
 import dev.detour.log.EventLog;
 import dev.detour.probe.Probes;
 import dev.detour.serve.Api;
 import dev.detour.serve.DemoRegions;
 import dev.detour.serve.Events;
 import dev.detour.serve.GroupGauges;
+import dev.detour.serve.MetricPath;
 import dev.detour.serve.Metrics;
 import dev.detour.serve.Page;
 import dev.detour.serve.Paths;
+import dev.detour.serve.Polls;
 import dev.detour.serve.Readiness;
 import dev.detour.serve.Server;
 import dev.detour.serve.Snapshots;
@@ -70,6 +73,7 @@ final class Wiring implements AutoCloseable {
     private final Status status;
     private final Probes probes;
     private final Optional<Heartbeat> heartbeat;
+    private final Polls polls = new Polls();
     private Snapshots snapshots;
     private Server server;
 
@@ -123,7 +127,7 @@ final class Wiring implements AutoCloseable {
 
     private void bind(Words words) {
         var readiness = new Readiness(controllers, controllers::restartAilment);
-        this.snapshots = new Snapshots(controllers, timeline, status, readiness, words);
+        this.snapshots = new Snapshots(controllers, timeline, status, readiness, words, polls);
         var registry = context.getRegistry();
         registry.bind("detourControl", controllers);
         registry.bind("detourTimeline", timeline);
@@ -134,6 +138,12 @@ final class Wiring implements AutoCloseable {
         registry.bind(SSH, FleetSsh.class, () -> new FleetSsh(hosts), null, "close");
         registry.bind("detourNotices", new Notices(java.time.InstantSource.system()));
         registry.bind("detourApi", new Api(controllers, store::history, snapshots));
+        settings.groups()
+                .forEach(group -> metrics.expect(
+                        group.name(),
+                        group.rules().steps().stream()
+                                .map(GroupRules.StepRule::name)
+                                .toList()));
         metrics.add(new GroupGauges(controllers, timeline, status, readiness));
     }
 
@@ -148,8 +158,7 @@ final class Wiring implements AutoCloseable {
     Paths paths() {
         return new Paths(
                 status,
-                controllers,
-                group -> controllers.durable(group).everEvidenced(),
+                new MetricPath(controllers, timeline, polls),
                 metrics.registry(),
                 new Events(controllers, snapshots, store::history, store::newest));
     }
