@@ -17,14 +17,21 @@ import dev.detour.control.Heart;
 import dev.detour.control.Observer;
 import dev.detour.control.SystemTimeline;
 import dev.detour.control.Threads;
+import dev.detour.decision.GroupRules;
 import dev.detour.log.EventLog;
 import dev.detour.probe.Probes;
 import dev.detour.serve.Api;
+import dev.detour.serve.DemoRegions;
+import dev.detour.serve.Events;
 import dev.detour.serve.GroupGauges;
+import dev.detour.serve.MetricPath;
 import dev.detour.serve.Metrics;
+import dev.detour.serve.Page;
 import dev.detour.serve.Paths;
+import dev.detour.serve.Polls;
 import dev.detour.serve.Readiness;
 import dev.detour.serve.Server;
+import dev.detour.serve.Snapshots;
 import dev.detour.serve.Token;
 import dev.detour.serve.Words;
 import dev.detour.store.FileStore;
@@ -66,6 +73,8 @@ final class Wiring implements AutoCloseable {
     private final Status status;
     private final Probes probes;
     private final Optional<Heartbeat> heartbeat;
+    private final Polls polls = new Polls();
+    private Snapshots snapshots;
     private Server server;
 
     /**
@@ -118,6 +127,7 @@ final class Wiring implements AutoCloseable {
 
     private void bind(Words words) {
         var readiness = new Readiness(controllers, controllers::restartAilment);
+        this.snapshots = new Snapshots(controllers, timeline, status, readiness, words, polls);
         var registry = context.getRegistry();
         registry.bind("detourControl", controllers);
         registry.bind("detourTimeline", timeline);
@@ -127,20 +137,30 @@ final class Wiring implements AutoCloseable {
         registry.bind("detourFleet", fleet);
         registry.bind(SSH, FleetSsh.class, () -> new FleetSsh(hosts), null, "close");
         registry.bind("detourNotices", new Notices(java.time.InstantSource.system()));
-        registry.bind("detourApi", new Api(controllers, timeline, status, store::history, readiness, words));
+        registry.bind("detourApi", new Api(controllers, store::history, snapshots));
+        settings.groups()
+                .forEach(group -> metrics.expect(
+                        group.name(),
+                        group.rules().steps().stream()
+                                .map(GroupRules.StepRule::name)
+                                .toList()));
         metrics.add(new GroupGauges(controllers, timeline, status, readiness));
     }
 
     /** Opens the one port. Before the context starts, and not where Camel has a server of its own. */
-    void serve() throws IOException {
+    void serve(Optional<DemoRegions> demo) throws IOException {
         var configured = settings.http().token();
         var token = configured.isPresent() ? configured.get() : TokenFile.loadOrCreate(settings.data());
         server = Server.install(context, settings.http(), new Token(token), paths());
+        new Page(controllers, snapshots, demo).mount(context, server.getPort());
     }
 
     Paths paths() {
         return new Paths(
-                status, controllers, group -> controllers.durable(group).everEvidenced(), metrics.registry());
+                status,
+                new MetricPath(controllers, timeline, polls),
+                metrics.registry(),
+                new Events(controllers, snapshots, store::history, store::newest));
     }
 
     Metrics metrics() {

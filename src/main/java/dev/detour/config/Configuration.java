@@ -31,9 +31,8 @@ public final class Configuration {
         this.sources = sources;
         this.values = new Values(sources, layers, report);
         this.variables = new Variables(sources.environment(), layers, report);
-        this.presets = Preset.ALL.stream()
-                .filter(preset -> preset.applies(sources.environment()))
-                .toList();
+        this.presets =
+                Preset.ALL.stream().filter(preset -> preset.applies(sources)).toList();
     }
 
     /**
@@ -43,6 +42,11 @@ public final class Configuration {
      */
     public static Loaded load(Sources sources) {
         return new Configuration(sources).load();
+    }
+
+    /** Whether what a program that Detour replaces was told is to be found, so that no file is needed. */
+    public static boolean hasPreset(Sources sources) {
+        return Preset.ALL.stream().anyMatch(preset -> preset.applies(sources));
     }
 
     private Loaded load() {
@@ -55,11 +59,11 @@ public final class Configuration {
             report.problem(sources.fileName(), "", NO_GROUP, "");
         }
         groups.forEach(group -> rows(List.of("group")).forEach(row -> variables.offer(row, group)));
-        presets.forEach(preset -> preset.fill(sources.environment(), layers, report));
+        presets.forEach(preset -> preset.fill(sources, layers, report));
         groups.forEach(this::readNames);
         new KeyCheck(layers, values, report, regions).run(groups);
         variables.finish(groups);
-        Settings settings = new SettingsReader(sources, values, report, presets).read(groups, regions);
+        Settings settings = new SettingsReader(sources, values, report).read(groups, regions);
         var inForce = new InForce(values, groups, regions);
         return new Loaded(
                 report.isClean() ? Optional.of(settings) : Optional.empty(),

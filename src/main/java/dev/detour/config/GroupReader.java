@@ -34,8 +34,7 @@ final class GroupReader {
         this.regions = regions;
     }
 
-    /** @param outageLine the preset's, with {@code {outage}} still in it */
-    Settings.Group read(Optional<String> outageLine) {
+    Settings.Group read() {
         Settings.Probe probe = new ProbeReader(values, report, group, regions).read();
         List<URI> canary = values.find(Keys.CANARY, group).orElse(List.of());
         Optional<EnvFile> envFile = new EnvFileReader(values, report, group, regions).read();
@@ -50,7 +49,7 @@ final class GroupReader {
                 envFile,
                 restart,
                 notify,
-                outageLine.map(line -> line.replace("{outage}", outage())));
+                values.find(Keys.OUTAGE_LINE, group).map(line -> line.replace("{outage}", outage())));
     }
 
     private GroupRules rules(Settings.Probe probe, boolean canary, List<StepRule> steps) {

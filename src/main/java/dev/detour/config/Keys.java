@@ -41,8 +41,11 @@ final class Keys {
             Types.TEMPLATE,
             null,
             "scope active: how the regions that are not active are probed");
-    static final Key<String> REGION_URL =
-            group("region.<NAME>.probe-url", Types.TEMPLATE, null, "this region's own probe.url");
+    static final Key<String> REGION_URL = group(
+            "region.<NAME>.probe-url",
+            Types.TEMPLATE,
+            null,
+            "this region's own probe.url; down:<reason> is DOWN unasked");
     static final Key<Role> ROLE = group(
             "region.<NAME>.role",
             Types.choice(Map.of(
@@ -171,10 +174,18 @@ final class Keys {
     static final Key<List<String>> NOTIFY =
             group("notify", Types.ROUTES, null, "routes direct:notify-<name>; empty: nobody is told");
 
+    static final Key<String> OUTAGE_LINE = group(
+            "outage-line",
+            Types.LINE,
+            null,
+            "logged at WARNING once per outage switch; {outage} and {target}, the one that failed, are filled in");
+
     static final Key<String> HTTP_HOST = row("detour.http.host", Types.HOST, "127.0.0.1", "where the API listens");
     // 0, any free port, is for tests.
     static final Key<Integer> HTTP_PORT =
             row("detour.http.port", Types.count(0, 65_535), "8000", "its port; PORT is accepted too");
+    static final Key<Boolean> HTTP_OPTIONAL = row(
+            "detour.http.optional", Types.BOOLEAN, "false", "a taken port is only a warning, and the API is off then");
     static final Key<String> HTTP_TOKEN = secret(
             row("detour.http.token", Types.TOKEN, null, "asked of state-changing calls; generated when not given"));
     static final Key<Path> HTTP_CERT = row("detour.http.tls-cert", Types.PATH, null, "the API's certificate, PEM");
