@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -22,15 +23,21 @@ public final class Effects {
 
     private final Supplier<Settings> settings;
     private final EnvFiles envFiles;
-    private final Fleet fleet;
+    private final Optional<Fleet> fleet;
     private final FleetCheck fleetCheck = new FleetCheck();
     private final Systemctl systemctl;
 
+    /** @param fleet whose hosts are told of */
     public Effects(Supplier<Settings> settings, EnvFiles envFiles, Fleet fleet) {
-        this(settings, envFiles, fleet, Systemctl.OF_SYSTEM);
+        this(settings, envFiles, Optional.of(fleet), Systemctl.OF_SYSTEM);
     }
 
-    Effects(Supplier<Settings> settings, EnvFiles envFiles, Fleet fleet, Systemctl systemctl) {
+    /** For one who asks what ails a group, and restarts nothing. */
+    public Effects(Supplier<Settings> settings, EnvFiles envFiles) {
+        this(settings, envFiles, Optional.empty(), Systemctl.OF_SYSTEM);
+    }
+
+    Effects(Supplier<Settings> settings, EnvFiles envFiles, Optional<Fleet> fleet, Systemctl systemctl) {
         this.settings = settings;
         this.envFiles = envFiles;
         this.fleet = fleet;
@@ -113,7 +120,7 @@ public final class Effects {
     }
 
     private List<Groups.Program> hosts(String group) {
-        return fleet.states(group).entrySet().stream()
+        return fleet.map(f -> f.states(group)).orElse(Map.of()).entrySet().stream()
                 .map(host -> new Groups.Program(
                         host.getKey().toString(),
                         host.getValue().state(),

@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.detour.config.Settings.Restart;
 import dev.detour.control.Groups;
 import dev.detour.peers.FakeSystemctl;
+import dev.detour.peers.Fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +63,8 @@ class SystemdRestartTest {
         String first = systemctl.get("app.service", "pid");
         both().systemd(decision(8, "EU"), "false", "false");
         assertThat(systemctl.deeds().subList(2, 6))
-                .containsExactly("stop app.service", "stop tunnel.service", "start tunnel.service", "start app.service");
+                .containsExactly(
+                        "stop app.service", "stop tunnel.service", "start tunnel.service", "start app.service");
         assertThat(systemctl.get("app.service", "pid")).isNotEqualTo(first);
     }
 
@@ -77,6 +80,7 @@ class SystemdRestartTest {
         assertThat(systemctl.deeds()).hasSize(6);
     }
 
+    @Fault("A6")
     @Test
     void aUnitThatKeepsItsProcessIsNoSuccess() throws Exception {
         var restarter = both();
@@ -97,6 +101,7 @@ class SystemdRestartTest {
                         "start app.service");
     }
 
+    @Fault("A7")
     @Test
     void aUnitThatDoesNotStartOrDiesAtOnceIsToldAndTriedAgain() throws Exception {
         systemctl.put("app.service", "broken", "").put("app.service", "limit", "");
@@ -111,7 +116,8 @@ class SystemdRestartTest {
         systemctl.remove("app.service", "dies");
         restarter.systemd(decision(7, "EU"), "false", "false");
         assertThat(systemctl.deeds()).contains("reset-failed app.service").endsWith("start app.service");
-        assertThat(systemctl.deeds().stream().filter("start tunnel.service"::equals)).hasSize(1);
+        assertThat(systemctl.deeds().stream().filter("start tunnel.service"::equals))
+                .hasSize(1);
     }
 
     @Test
@@ -154,14 +160,14 @@ class SystemdRestartTest {
         both().systemd(decision(7, "EU"), "false", "false");
         var settings = settings(
                 seedFile(file), new Restart.Systemd(List.of("app.service", "tunnel.service")), Duration.ofSeconds(5));
-        var effects = new Effects(() -> settings, new EnvFiles(() -> settings, (g, e) -> true), null, fake());
-        var programs = effects.look("ext-cloud", java.util.Optional.empty()).programs();
+        var effects =
+                new Effects(() -> settings, new EnvFiles(() -> settings, (g, e) -> true), Optional.empty(), fake());
+        var programs = effects.look("ext-cloud", Optional.empty()).programs();
         assertThat(programs).extracting(Groups.Program::state).containsExactly("ACTIVE", "ACTIVE");
         assertThat(programs.get(0).pid()).isEqualTo(Integer.parseInt(systemctl.get("app.service", "pid")));
         assertThat(programs.get(0).startedAt()).isBetween(Instant.now().minusSeconds(300), Instant.now());
         assertThat(effects.restartAilment("ext-cloud")).isEmpty();
         systemctl.put("tunnel.service", "load", "masked");
-        assertThat(effects.restartAilment("ext-cloud"))
-                .contains("systemd cannot start tunnel.service: it is masked");
+        assertThat(effects.restartAilment("ext-cloud")).contains("systemd cannot start tunnel.service: it is masked");
     }
 }

@@ -91,7 +91,10 @@ public final class FakeSystemctl implements AutoCloseable {
     /** A unit that is there, and does not run. */
     public FakeSystemctl unit(String name, String type) throws IOException {
         Files.createDirectories(folder.resolve("units").resolve(name));
-        return put(name, "type", type).put(name, "state", "inactive").put(name, "sub", "dead").put(name, "pid", "0");
+        return put(name, "type", type)
+                .put(name, "state", "inactive")
+                .put(name, "sub", "dead")
+                .put(name, "pid", "0");
     }
 
     /** Something that this unit does or is; the script above says what there is. */
@@ -106,7 +109,8 @@ public final class FakeSystemctl implements AutoCloseable {
     }
 
     public String get(String unit, String what) throws IOException {
-        return Files.readString(folder.resolve("units").resolve(unit).resolve(what)).strip();
+        return Files.readString(folder.resolve("units").resolve(unit).resolve(what))
+                .strip();
     }
 
     /** The verbs and units so far, without those that only look. */
