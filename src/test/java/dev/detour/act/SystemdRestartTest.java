@@ -161,13 +161,14 @@ class SystemdRestartTest {
         var settings = settings(
                 seedFile(file), new Restart.Systemd(List.of("app.service", "tunnel.service")), Duration.ofSeconds(5));
         var effects =
-                new Effects(() -> settings, new EnvFiles(() -> settings, (g, e) -> true), Optional.empty(), fake());
+                new Effects(() -> settings, new EnvFiles(() -> settings, (g, e) -> true), null, fake());
+        var check = new RestartCheck(() -> settings, fake());
         var programs = effects.look("ext-cloud", Optional.empty()).programs();
         assertThat(programs).extracting(Groups.Program::state).containsExactly("ACTIVE", "ACTIVE");
         assertThat(programs.get(0).pid()).isEqualTo(Integer.parseInt(systemctl.get("app.service", "pid")));
         assertThat(programs.get(0).startedAt()).isBetween(Instant.now().minusSeconds(300), Instant.now());
-        assertThat(effects.restartAilment("ext-cloud")).isEmpty();
+        assertThat(check.ailment("ext-cloud")).isEmpty();
         systemctl.put("tunnel.service", "load", "masked");
-        assertThat(effects.restartAilment("ext-cloud")).contains("systemd cannot start tunnel.service: it is masked");
+        assertThat(check.ailment("ext-cloud")).contains("systemd cannot start tunnel.service: it is masked");
     }
 }
