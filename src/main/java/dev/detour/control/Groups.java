@@ -3,6 +3,7 @@ package dev.detour.control;
 import dev.detour.decision.Event;
 import dev.detour.decision.Explanation;
 import dev.detour.decision.GroupView;
+import dev.detour.decision.Outcome;
 import dev.detour.decision.ProbeResult;
 import dev.detour.decision.Reply;
 import java.time.Instant;
@@ -25,6 +26,12 @@ public interface Groups {
 
     Optional<Explanation> explain(String group);
 
+    /**
+     * Each region, in list order, with its last health that rested on evidence, in the life of the data directory. Empty
+     * for an unknown name. Quick enough for an event loop.
+     */
+    Map<String, Evidenced> evidenced(String group);
+
     /** What the shell remembers of each region's probes, by region name. */
     Map<String, RegionHistory> regions(String group);
 
@@ -35,6 +42,12 @@ public interface Groups {
 
     /** Hands an operator's request to the core; durable when this returns. */
     Reply ask(String group, Event.Operator request);
+
+    /**
+     * @param health UNKNOWN when there never was evidence
+     * @param at when the newest evidence that is known of ended; null when there is none, as after a long stop
+     */
+    record Evidenced(Outcome health, Instant at) {}
 
     /**
      * @param last null before the first probe

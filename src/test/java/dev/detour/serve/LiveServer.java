@@ -69,11 +69,12 @@ public final class LiveServer implements AutoCloseable {
         context.disableJMX();
         metrics.install(context);
         metrics.add(new GroupGauges(groups, groups, status, readiness));
+        var polls = new Polls();
         var words = new Words(groups, ZoneOffset.UTC);
-        var snapshots = new Snapshots(groups, groups, status, readiness, words);
+        var snapshots = new Snapshots(groups, groups, status, readiness, words, polls);
         context.getRegistry().bind("detourApi", new Api(groups, groups::history, snapshots));
         var events = new Events(groups, snapshots, groups::history, () -> groups.newest, keepAliveMillis);
-        var paths = new Paths(status, groups, g -> groups.evidenced, metrics.registry(), events);
+        var paths = new Paths(status, new MetricPath(groups, groups, polls), metrics.registry(), events);
         server = Server.install(context, settings, new Token(settings.token().orElseThrow()), paths, slowestMillis);
         new Page(groups, snapshots, demo).mount(context, server.getPort());
         PluginHelper.getRoutesLoader(context)

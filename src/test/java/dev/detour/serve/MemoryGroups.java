@@ -23,6 +23,7 @@ import dev.detour.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,6 +143,18 @@ public final class MemoryGroups implements Groups, Timeline {
                         v.gates(),
                         v.regions(),
                         List.of(new Explanation.WhatIf("EU", "hold: no-candidate"))));
+    }
+
+    @Override
+    public Map<String, Evidenced> evidenced(String group) {
+        var all = new LinkedHashMap<String, Evidenced>();
+        if (names.contains(group)) {
+            List.of("NAM", "EU", "APAC")
+                    .forEach(region -> all.put(
+                            region,
+                            new Evidenced(evidenced.getOrDefault(region, Outcome.UNKNOWN), T0.minusSeconds(4))));
+        }
+        return all;
     }
 
     @Override
