@@ -8,6 +8,7 @@ import dev.detour.act.FleetSsh;
 import dev.detour.act.HostAttempts;
 import dev.detour.act.HostRoute;
 import dev.detour.act.Notices;
+import dev.detour.act.RestartCheck;
 import dev.detour.act.RestartCommand;
 import dev.detour.act.Restarter;
 import dev.detour.config.Settings;
@@ -64,6 +65,7 @@ final class Wiring implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final EnvFiles envFiles;
     private final Effects effects;
+    private final RestartCheck restartCheck;
     private final Restarter restarter;
     private final HostAttempts hosts = new HostAttempts();
     private final Fleet fleet;
@@ -104,6 +106,7 @@ final class Wiring implements AutoCloseable {
                 new HostRoute(context.createProducerTemplate()),
                 () -> context.getRegistry().lookupByNameAndType(SSH, FleetSsh.class));
         this.effects = new Effects(() -> settings, envFiles, fleet);
+        this.restartCheck = new RestartCheck(() -> settings);
         this.controllers = new Controllers(
                 settings,
                 store,
@@ -194,7 +197,7 @@ final class Wiring implements AutoCloseable {
                     effects.look(
                             group,
                             Optional.ofNullable(controllers.durable(group).decision())),
-                    effects.restartAilment(group));
+                    restartCheck.ailment(group));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while looking at group " + group, e);
