@@ -3,7 +3,12 @@ package dev.detour;
 import dev.detour.act.Effects;
 import dev.detour.act.EnvFiles;
 import dev.detour.act.EpochGuard;
+import dev.detour.act.Fleet;
+import dev.detour.act.FleetSsh;
+import dev.detour.act.HostAttempts;
+import dev.detour.act.HostRoute;
 import dev.detour.act.Notices;
+import dev.detour.act.RestartCheck;
 import dev.detour.act.RestartCommand;
 import dev.detour.act.Restarter;
 import dev.detour.config.Settings;
@@ -17,10 +22,12 @@ import dev.detour.decision.GroupRules;
 import dev.detour.log.EventLog;
 import dev.detour.probe.Probes;
 import dev.detour.serve.Api;
+import dev.detour.serve.DemoRegions;
 import dev.detour.serve.Events;
 import dev.detour.serve.GroupGauges;
 import dev.detour.serve.MetricPath;
 import dev.detour.serve.Metrics;
+import dev.detour.serve.Page;
 import dev.detour.serve.Paths;
 import dev.detour.serve.Polls;
 import dev.detour.serve.Readiness;
@@ -47,6 +54,9 @@ import org.slf4j.LoggerFactory;
 final class Wiring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
+    /** The SSH client that routes name; made when the first of them does. */
+    private static final String SSH = "detourSsh";
+
     private final CamelContext context;
     private final Settings settings;
     private final FileStore store;
@@ -55,7 +65,10 @@ final class Wiring implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final EnvFiles envFiles;
     private final Effects effects;
+    private final RestartCheck restartCheck;
     private final Restarter restarter;
+    private final HostAttempts hosts = new HostAttempts();
+    private final Fleet fleet;
     private final Controllers controllers;
     private final Heart heart;
     private final EventLog log;
@@ -83,7 +96,17 @@ final class Wiring implements AutoCloseable {
         this.log = new EventLog(words::fill);
         EpochGuard guard = (group, epoch) -> epoch >= epoch(group);
         this.envFiles = new EnvFiles(() -> settings, guard);
-        this.effects = new Effects(() -> settings, envFiles);
+        this.restarter = new Restarter(() -> settings, envFiles, guard);
+        this.fleet = new Fleet(
+                () -> settings,
+                envFiles,
+                guard,
+                restarter,
+                hosts,
+                new HostRoute(context.createProducerTemplate()),
+                () -> context.getRegistry().lookupByNameAndType(SSH, FleetSsh.class));
+        this.effects = new Effects(() -> settings, envFiles, fleet);
+        this.restartCheck = new RestartCheck(() -> settings);
         this.controllers = new Controllers(
                 settings,
                 store,
@@ -98,7 +121,6 @@ final class Wiring implements AutoCloseable {
         this.heart = new Heart(controllers, timeline::suspended);
         this.status = new Status(controllers);
         this.heartbeat = settings.heartbeat().map(url -> new Heartbeat(url, status));
-        this.restarter = new Restarter(() -> settings, envFiles, guard);
         bind(words);
     }
 
@@ -115,6 +137,8 @@ final class Wiring implements AutoCloseable {
         registry.bind("detourEnv", envFiles);
         registry.bind("detourRestart", restarter);
         registry.bind("detourRestartCommand", new RestartCommand(restarter));
+        registry.bind("detourFleet", fleet);
+        registry.bind(SSH, FleetSsh.class, () -> new FleetSsh(hosts), null, "close");
         registry.bind("detourNotices", new Notices(java.time.InstantSource.system()));
         registry.bind("detourApi", new Api(controllers, store::history, snapshots));
         settings.groups()
@@ -127,10 +151,11 @@ final class Wiring implements AutoCloseable {
     }
 
     /** Opens the one port. Before the context starts, and not where Camel has a server of its own. */
-    void serve() throws IOException {
+    void serve(Optional<DemoRegions> demo) throws IOException {
         var configured = settings.http().token();
         var token = configured.isPresent() ? configured.get() : TokenFile.loadOrCreate(settings.data());
         server = Server.install(context, settings.http(), new Token(token), paths());
+        new Page(controllers, snapshots, demo).mount(context, server.getPort());
     }
 
     Paths paths() {
@@ -172,7 +197,7 @@ final class Wiring implements AutoCloseable {
                     effects.look(
                             group,
                             Optional.ofNullable(controllers.durable(group).decision())),
-                    effects.restartAilment(group));
+                    restartCheck.ailment(group));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while looking at group " + group, e);

@@ -158,6 +158,7 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
 
     @Override
     public void canaryProbed(String group, boolean up, Instant startedAt, Instant endedAt) {
+        observer.canaryProbed(group, up, startedAt, endedAt);
         handle(group, new Event.CanaryProbed(up, startedAt, endedAt));
     }
 

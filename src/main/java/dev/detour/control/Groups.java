@@ -53,8 +53,9 @@ public interface Groups {
      * @param last null before the first probe
      * @param p50 milliseconds over the last 100 answers; null before the first
      * @param ticks the last 60 outcomes, oldest first: U, D, ? (UNKNOWN)
+     * @param millis how long each of those probes took
      */
-    record RegionHistory(ProbeResult last, Double p50, Double p95, String ticks) {}
+    record RegionHistory(ProbeResult last, Double p50, Double p95, String ticks, List<Integer> millis) {}
 
     /**
      * @param path of the env file; null when the group has none

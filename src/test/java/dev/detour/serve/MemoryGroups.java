@@ -171,7 +171,9 @@ public final class MemoryGroups implements Groups, Timeline {
                 T0.minusSeconds(4),
                 lastError,
                 61);
-        return Map.of("NAM", new RegionHistory(last, 41.0, 80.2, "UUUUDDDD"));
+        return Map.of(
+                "NAM",
+                new RegionHistory(last, 41.0, 80.2, "UUUUDDDD", List.of(40, 41, 44, 41, 5000, 5000, 5000, 5000)));
     }
 
     @Override
