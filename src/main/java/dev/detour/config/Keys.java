@@ -145,6 +145,29 @@ final class Keys {
             group("restart.programs", Types.PROGRAMS, null, "supervisord's programs in stop order");
     static final Key<List<String>> COMMAND =
             group("restart.command", Types.ARGV, null, "split as a shell would, run without one");
+    static final Key<List<String>> UNITS =
+            group("restart.systemd.units", Types.UNITS, null, "systemd's units in stop order; started in reverse");
+    static final Key<List<FleetHost>> SSH_HOSTS =
+            group("restart.ssh.hosts", FleetTypes.HOSTS, null, "name[:port] of each host, in the order of the waves");
+    static final Key<String> SSH_USER = group("restart.ssh.user", FleetTypes.USER, null, "who logs in there");
+    static final Key<Path> SSH_KEY = group(
+            "restart.ssh.key", Types.PATH, null, "the private key, without a passphrase; no password is ever sent");
+    static final Key<Path> SSH_KNOWN_HOSTS =
+            group("restart.ssh.known-hosts", Types.PATH, null, "as ssh-keyscan writes it; other host keys are refused");
+    static final Key<List<String>> SSH_COMMAND = group(
+            "restart.ssh.command",
+            Types.ARGV,
+            null,
+            "run on each host; split as a shell would, quoted again for the host");
+    static final Key<String> SSH_ENV_FILE = group(
+            "restart.ssh.env-file",
+            FleetTypes.REMOTE_PATH,
+            null,
+            "where env-file goes on each host, before its restart");
+    static final Key<FleetWave> WAVE =
+            group("restart.wave", FleetTypes.WAVE, "100%", "so many hosts at a time; a failed wave stops the next");
+    static final Key<Duration> ACT_DELAY = group(
+            "act-delay", Types.DURATION, "0s", "random delay up to this before the first step of an automatic switch");
     static final Key<Duration> VERIFY_TIMEOUT = group("verify.timeout", Types.POSITIVE, "2m", "most a verify may take");
     static final Key<Integer> VERIFY_TRIES =
             group("verify.tries", Types.count(0, 100), "2", "most further regions tried when verify fails");
@@ -181,12 +204,6 @@ final class Keys {
         for (String key : List.of("url", "max", "interval", "file", "minimum", "delay")) {
             later("detour.group.<group>.throughput." + key);
         }
-        for (String key : List.of("hosts", "user", "key", "known-hosts", "command", "env-file")) {
-            later("detour.group.<group>.restart.ssh." + key);
-        }
-        later("detour.group.<group>.restart.systemd.units");
-        later("detour.group.<group>.restart.wave");
-        later("detour.group.<group>.act-delay");
         later("detour.gateway.<service>.<key>");
     }
 
