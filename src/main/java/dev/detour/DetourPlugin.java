@@ -1,6 +1,7 @@
 package dev.detour;
 
 import dev.detour.cli.Failure;
+import dev.detour.config.Configuration;
 import dev.detour.config.Settings;
 import dev.detour.config.Sources;
 import dev.detour.log.Log;
@@ -53,7 +54,7 @@ public final class DetourPlugin implements ContextServicePlugin {
         Map<String, String> environment = System.getenv();
         return context.getPropertiesComponent().resolveProperty("detour.groups").isPresent()
                 || environment.containsKey("DETOUR_GROUPS")
-                || environment.containsKey("EXT_CLOUD_FAILOVER_LIST");
+                || Configuration.hasPreset(Sources.of(Path.of("").toAbsolutePath(), environment));
     }
 
     private static void end(int status, String words) {

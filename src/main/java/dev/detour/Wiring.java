@@ -22,11 +22,13 @@ import dev.detour.reload.Exchange;
 import dev.detour.reload.Rejected;
 import dev.detour.reload.Reloader;
 import dev.detour.serve.Api;
+import dev.detour.serve.Events;
 import dev.detour.serve.GroupGauges;
 import dev.detour.serve.Metrics;
 import dev.detour.serve.Paths;
 import dev.detour.serve.Readiness;
 import dev.detour.serve.Server;
+import dev.detour.serve.Snapshots;
 import dev.detour.serve.Token;
 import dev.detour.serve.Words;
 import dev.detour.store.FileStore;
@@ -70,6 +72,7 @@ final class Wiring implements AutoCloseable {
     private final ReentrantReadWriteLock routesInUse = new ReentrantReadWriteLock();
 
     private Optional<Reloader> reloader = Optional.empty();
+    private Snapshots snapshots;
     private Server server;
 
     /**
@@ -114,6 +117,7 @@ final class Wiring implements AutoCloseable {
 
     private void bind(Words words) {
         var readiness = new Readiness(controllers, controllers::restartAilment);
+        this.snapshots = new Snapshots(controllers, timeline, status, readiness, words);
         var registry = context.getRegistry();
         registry.bind("detourControl", controllers);
         registry.bind("detourTimeline", timeline);
@@ -121,7 +125,7 @@ final class Wiring implements AutoCloseable {
         registry.bind("detourRestart", restarter);
         registry.bind("detourRestartCommand", new RestartCommand(restarter));
         registry.bind("detourNotices", new Notices(java.time.InstantSource.system()));
-        registry.bind("detourApi", new Api(controllers, timeline, status, store::history, readiness, words));
+        registry.bind("detourApi", new Api(controllers, store::history, snapshots));
         metrics.add(new GroupGauges(controllers, timeline, status, readiness));
     }
 
@@ -153,7 +157,11 @@ final class Wiring implements AutoCloseable {
 
     Paths paths() {
         return new Paths(
-                status, controllers, group -> controllers.durable(group).everEvidenced(), metrics.registry());
+                status,
+                controllers,
+                group -> controllers.durable(group).everEvidenced(),
+                metrics.registry(),
+                new Events(controllers, snapshots, store::history, store::newest));
     }
 
     Metrics metrics() {

@@ -31,9 +31,8 @@ public final class Configuration {
         this.sources = sources;
         this.values = new Values(sources, layers, report);
         this.variables = new Variables(sources.environment(), layers, report);
-        this.presets = Preset.ALL.stream()
-                .filter(preset -> preset.applies(sources.environment()))
-                .toList();
+        this.presets =
+                Preset.ALL.stream().filter(preset -> preset.applies(sources)).toList();
     }
 
     /**
@@ -50,6 +49,11 @@ public final class Configuration {
         return new Configuration(sources).load(Optional.of(text));
     }
 
+    /** Whether what a program that Detour replaces was told is to be found, so that no file is needed. */
+    public static boolean hasPreset(Sources sources) {
+        return Preset.ALL.stream().anyMatch(preset -> preset.applies(sources));
+    }
+
     private Loaded load(Optional<String> instead) {
         values.reads(sources.file());
         var file = new FileLayer(sources, layers, values, report);
@@ -62,7 +66,7 @@ public final class Configuration {
             report.problem(sources.fileName(), "", NO_GROUP, "");
         }
         groups.forEach(group -> rows(List.of("group")).forEach(row -> variables.offer(row, group)));
-        presets.forEach(preset -> preset.fill(sources.environment(), layers, report));
+        presets.forEach(preset -> preset.fill(sources, layers, report));
         groups.forEach(this::readNames);
         new KeyCheck(layers, values, report, regions).run(groups);
         variables.finish(groups);

@@ -41,8 +41,11 @@ final class Keys {
             Types.TEMPLATE,
             null,
             "scope active: how the regions that are not active are probed");
-    static final Key<String> REGION_URL =
-            group("region.<NAME>.probe-url", Types.TEMPLATE, null, "this region's own probe.url");
+    static final Key<String> REGION_URL = group(
+            "region.<NAME>.probe-url",
+            Types.TEMPLATE,
+            null,
+            "this region's own probe.url; down:<reason> is DOWN unasked");
     static final Key<Role> ROLE = group(
             "region.<NAME>.role",
             Types.choice(Map.of(

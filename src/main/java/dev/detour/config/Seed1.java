@@ -21,8 +21,8 @@ final class Seed1 implements Preset {
     }
 
     @Override
-    public boolean applies(Map<String, String> environment) {
-        return environment.containsKey(LIST);
+    public boolean applies(Sources sources) {
+        return sources.environment().containsKey(LIST);
     }
 
     @Override
@@ -31,8 +31,9 @@ final class Seed1 implements Preset {
     }
 
     @Override
-    public void fill(Map<String, String> environment, Layers layers, Report report) {
-        var values = new Filling(layers);
+    public void fill(Sources sources, Layers layers, Report report) {
+        Map<String, String> environment = sources.environment();
+        var values = new PresetValues(layers, name(), GROUP);
         values.put(Keys.GROUPS, GROUP);
         values.from(LIST, Keys.REGIONS, environment.get(LIST));
         String path = "/v2/" + identifier(environment, ORG) + "/cloudlookup/" + identifier(environment, TXN);
@@ -59,7 +60,7 @@ final class Seed1 implements Preset {
         values.put(Keys.SERVICE, "ext_cloud_outage_handler");
     }
 
-    private static void supervisor(Map<String, String> environment, Filling values) {
+    private static void supervisor(Map<String, String> environment, PresetValues values) {
         String given = environment.getOrDefault("SUPERVISOR_SERVER_URL", "");
         if (given.isBlank()) {
             values.put(
@@ -121,21 +122,5 @@ final class Seed1 implements Preset {
     @Override
     public boolean portIsOptional() {
         return true;
-    }
-
-    /** Puts values into the preset's layer. */
-    private record Filling(Layers layers) {
-        void put(Key<?> key, String text, String... name) {
-            put(key, text, Origin.preset("seed 1"), name);
-        }
-
-        void from(String variable, Key<?> key, String text) {
-            put(key, text, Origin.preset("seed 1", variable));
-        }
-
-        private void put(Key<?> key, String text, Origin origin, String... name) {
-            String[] names = name.length == 0 ? new String[] {GROUP} : new String[] {GROUP, name[0]};
-            layers.put(new Value(key.at(names), text, origin));
-        }
     }
 }

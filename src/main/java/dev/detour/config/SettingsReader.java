@@ -51,7 +51,9 @@ final class SettingsReader {
 
     private Settings.Http http() {
         var files = TlsFiles.read(values, report, Keys.HTTP_CERT, Keys.HTTP_KEY);
-        boolean optional = presets.stream().anyMatch(Preset::portIsOptional) && !values.isGiven(Keys.HTTP_PORT);
+        boolean optional = !presets.isEmpty()
+                && presets.stream().allMatch(Preset::portIsOptional)
+                && !values.isGiven(Keys.HTTP_PORT);
         return new Settings.Http(
                 values.get(Keys.HTTP_HOST),
                 values.get(Keys.HTTP_PORT),

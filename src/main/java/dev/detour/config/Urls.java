@@ -13,10 +13,22 @@ final class Urls {
 
     private Urls() {}
 
-    /** {@code http}, {@code https} or {@code tcp://host:port}. */
+    /** The address of a region that is not asked, and is DOWN for the reason given. */
+    static String down(String reason) {
+        try {
+            return new URI("down", reason, null).toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** {@code http}, {@code https}, {@code tcp://host:port} or {@code down:reason}. */
     static URI probe(String text) throws Wrong {
         URI url = parse(text, PROBE_FORM);
         String scheme = scheme(url);
+        if (scheme.equals("down")) {
+            return url;
+        }
         if (LATER.contains(scheme)) {
             throw new Wrong(scheme + ":// is not yet supported by this version", PROBE_FORM);
         }

@@ -16,6 +16,7 @@ import dev.detour.store.Store;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -38,6 +39,9 @@ final class Controller {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile GroupState state;
     private volatile boolean durable = true;
+    private final AtomicLong version = new AtomicLong();
+    /** Whether the newest event led to anything; most ticks do not. */
+    private boolean stirred;
 
     /**
      * @param hands takes effects in order
@@ -66,7 +70,11 @@ final class Controller {
     Optional<Reply> handle(Event event) {
         lock.lock();
         try {
-            return advance(event);
+            var reply = advance(event);
+            if (!(event instanceof Event.Tick) || stirred) {
+                version.incrementAndGet();
+            }
+            return reply;
         } catch (IllegalStateException breach) {
             LOG.error("group {}: not done, it would break a rule: {} ({})", rules.name(), breach.getMessage(), event);
             return Optional.of(new Reply.Refused(
@@ -119,6 +127,7 @@ final class Controller {
     private Optional<Reply> commit(Event event, Transition transition) {
         rules = Decider.rulesAfter(rules, state, event);
         state = transition.state();
+        stirred = !transition.entries().isEmpty() || !transition.effects().isEmpty();
         transition.effects().forEach(hands);
         return transition.reply();
     }
@@ -142,6 +151,11 @@ final class Controller {
     /** Of the last durable decision; what runs for a lower one must not take effect. */
     long epoch() {
         return state.durable().epoch();
+    }
+
+    /** Grows with every event that may have changed what there is to see, after the change can be seen. */
+    long version() {
+        return version.get();
     }
 
     GroupRules rules() {

@@ -342,6 +342,12 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     }
 
     @Override
+    public long version(String group) {
+        var member = members.get(group);
+        return member == null ? 0 : member.controller().version();
+    }
+
+    @Override
     public Optional<GroupView> view(String group) {
         return Optional.ofNullable(members.get(group))
                 .map(member -> member.controller().view());

@@ -14,6 +14,12 @@ import java.util.Optional;
 public interface Groups {
     List<String> names();
 
+    /**
+     * Grows whenever {@link #view} may have changed by more than the passing of time, and never falls; 0 for an unknown
+     * name. To be read before the view that it is kept with.
+     */
+    long version(String group);
+
     /** Empty for an unknown name. */
     Optional<GroupView> view(String group);
 

@@ -50,6 +50,9 @@ final class Asker implements AutoCloseable {
     }
 
     void connect(Question question, Attempt attempt) throws IOException {
+        if (question.down()) {
+            throw new NoAddress(question.uri().getSchemeSpecificPart());
+        }
         dialer.connect(question.uri(), attempt);
     }
 

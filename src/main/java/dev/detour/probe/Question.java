@@ -7,13 +7,17 @@ import java.net.URI;
 /**
  * What one probe asks.
  *
- * @param uri {@code http}, {@code https} or {@code tcp}
+ * @param uri {@code http}, {@code https}, {@code tcp}, or {@code down:reason} for what is DOWN without being asked
  * @param rules how to ask, and what counts as a good answer
  * @param trust the group's TLS context; untouched by plain probes
  */
 record Question(String group, String region, Via via, URI uri, Settings.Probe rules, TlsTrust trust) {
     boolean tcp() {
-        return uri.getScheme().equalsIgnoreCase("tcp");
+        return uri.getScheme().equalsIgnoreCase("tcp") || down();
+    }
+
+    boolean down() {
+        return uri.getScheme().equalsIgnoreCase("down");
     }
 
     static int port(URI uri) {

@@ -3,7 +3,6 @@ package dev.detour.serve;
 import dev.detour.control.Groups;
 import dev.detour.decision.GroupView;
 import dev.detour.decision.Reply;
-import dev.detour.decision.Timeline;
 import dev.detour.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,41 +29,24 @@ public final class Api {
     }
 
     private final Groups groups;
-    private final Timeline timeline;
-    private final ServerStatus server;
     private final Past past;
+    private final Snapshots snapshots;
     private final Viewer viewer;
 
-    public Api(Groups groups, Timeline timeline, ServerStatus server, Past past, Readiness readiness, Words words) {
+    public Api(Groups groups, Past past, Snapshots snapshots) {
         this.groups = groups;
-        this.timeline = timeline;
-        this.server = server;
         this.past = past;
-        this.viewer = new Viewer(groups, timeline, readiness, words);
+        this.snapshots = snapshots;
+        this.viewer = snapshots.viewer();
     }
 
     public Answer status() {
-        return answer(() -> {
-            var problems = server.problems();
-            var reload = server.reload();
-            return Answer.ok(new Views.Status(
-                    server.version(),
-                    Json.time(timeline.toWall(timeline.now())),
-                    server.uptime().toSeconds(),
-                    problems.isEmpty(),
-                    problems,
-                    new Views.Reload(
-                            reload.failed(), Json.time(reload.at()), reload.file(), reload.line(), reload.reason()),
-                    groups.names().stream()
-                            .flatMap(name -> groups.view(name).stream())
-                            .map(viewer::group)
-                            .toList(),
-                    List.of()));
-        });
+        return answer(() -> new Answer(200, snapshots.all()));
     }
 
     public Answer group(Map<String, Object> headers) {
-        return answer(() -> Answer.ok(viewer.group(viewOf(headers))));
+        return answer(() -> new Answer(
+                200, snapshots.group(text(headers, "group").orElse("")).orElseThrow(() -> unknown(headers))));
     }
 
     public Answer explain(Map<String, Object> headers) {

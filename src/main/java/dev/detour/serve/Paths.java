@@ -23,15 +23,18 @@ public final class Paths {
     private final ServerStatus server;
     private final MetricPath metric;
     private final PrometheusMeterRegistry meters;
+    private final Events events;
 
     public Paths(
             ServerStatus server,
             dev.detour.control.Groups groups,
             LastEvidenced evidenced,
-            PrometheusMeterRegistry meters) {
+            PrometheusMeterRegistry meters,
+            Events events) {
         this.server = server;
         this.metric = new MetricPath(groups, evidenced);
         this.meters = meters;
+        this.events = events;
     }
 
     record Ready(boolean ready, List<String> reasons) {}
@@ -52,6 +55,7 @@ public final class Paths {
             get(router, path, ctx -> aside(ctx, meters::scrape, text -> Http.text(ctx, PROMETHEUS, text)));
         }
         get(router, "/observe/health", ctx -> aside(ctx, () -> health(context), answer -> Http.json(ctx, answer)));
+        events.mount(router);
         router.errorHandler(404, ctx -> Http.refuse(ctx, missing(context)));
         router.errorHandler(405, Paths::otherMethod);
         router.errorHandler(

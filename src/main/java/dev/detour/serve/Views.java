@@ -1,5 +1,6 @@
 package dev.detour.serve;
 
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ final class Views {
             boolean ready,
             List<String> problems,
             Reload reload,
-            List<Group> groups,
+            List<RawValue> groups,
             List<Object> gateway) {}
 
     record Reload(boolean failed, String at, String file, Integer line, String reason) {}

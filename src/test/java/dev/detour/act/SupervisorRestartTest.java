@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.detour.config.Settings;
 import dev.detour.config.Settings.Restart;
 import dev.detour.control.Groups;
+import dev.detour.peers.Fault;
 import dev.detour.peers.SupervisordPeer;
 import java.net.URI;
 import java.nio.file.Files;
@@ -204,6 +205,7 @@ class SupervisorRestartTest {
     }
 
     @Test
+    @Fault("A13")
     void aSupersededEpochStopsNothing() throws Exception {
         Restarter restarter = restarter();
         restarter.supervisor(decision(1, "NAM"), "false", "false");
@@ -241,6 +243,7 @@ class SupervisorRestartTest {
     }
 
     @Test
+    @Fault("A7")
     void saysWhatIsWrongWithoutThePassword() throws Exception {
         assertThatThrownBy(() -> restarter(List.of(peer.unixAddress()), List.of("app:nosuch"))
                         .supervisor(decision(1, "EU"), "false", "false"))
@@ -264,6 +267,7 @@ class SupervisorRestartTest {
     }
 
     @Test
+    @Fault("A7")
     void finishesAfterSupervisordWasKilledInTheMiddle() throws Exception {
         try (SupervisordPeer own = SupervisordPeer.start("""
                 [program:one]

@@ -5,6 +5,7 @@ import static dev.detour.config.Reading.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.detour.peers.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -175,6 +176,7 @@ class BadConfigurationTest {
 
     @ParameterizedTest
     @MethodSource("wrongValues")
+    @Fault("F3")
     void aWrongValueIsRefusedInTheFile(String key, String value, String message) {
         Loaded loaded = reading.file(ONE_GROUP + "detour.group.a." + key + "=" + value + "\n");
 
@@ -185,6 +187,7 @@ class BadConfigurationTest {
 
     @ParameterizedTest
     @MethodSource("wrongValues")
+    @Fault("F3")
     void aWrongValueIsRefusedInTheEnvironment(String key, String value, String message) {
         String variable = Variables.of("detour.group.a." + key);
         Loaded loaded = reading.file(ONE_GROUP, Map.of(variable, value));
@@ -214,6 +217,7 @@ class BadConfigurationTest {
 
     @ParameterizedTest
     @MethodSource("wrongRegions")
+    @Fault({"F3", "F4"})
     void wrongRegionsAreRefused(String regions, String message) {
         Loaded loaded = reading.file("detour.groups=a\ndetour.group.a.regions=" + regions + "\n");
 
@@ -326,6 +330,7 @@ class BadConfigurationTest {
 
     @ParameterizedTest
     @MethodSource("wrongFiles")
+    @Fault({"F2", "F4"})
     void aWrongFileIsRefused(String lines, List<String> messages) {
         Loaded loaded = reading.file(ONE_GROUP + lines + "\n");
 
@@ -337,6 +342,7 @@ class BadConfigurationTest {
     }
 
     @Test
+    @Fault({"F2", "F3"})
     void everyProblemIsToldAtOnce() {
         Loaded loaded = reading.file("""
                 detour.groups=a,B,c
@@ -364,6 +370,7 @@ class BadConfigurationTest {
     }
 
     @Test
+    @Fault("F8")
     void namesThatCollideInAMetricPathAreRefused() {
         Loaded loaded = reading.file("""
                 detour.groups=a-b,a
@@ -377,6 +384,7 @@ class BadConfigurationTest {
     }
 
     @Test
+    @Fault("F8")
     void namesThatCollideAcrossGroupsAreRefused() {
         Loaded loaded = reading.file("""
                 detour.groups=a,a-region-b
@@ -393,6 +401,7 @@ class BadConfigurationTest {
 
     @ParameterizedTest
     @MethodSource("unsafeValues")
+    @Fault("F5")
     void valuesThatAShellWouldChangeAreRefused(String value, String sign) {
         Loaded loaded = reading.file(ONE_GROUP + "detour.group.a.env-file=x.env\ndetour.group.a.variable.X="
                 + value.replace("\\", "\\\\") + "\n");
@@ -520,6 +529,7 @@ class BadConfigurationTest {
     }
 
     @Test
+    @Fault("F9")
     void secretsAreNeverShown() {
         String secret = "hunter2-hunter2";
         var environment = new HashMap<String, String>();

@@ -3,6 +3,7 @@ package dev.detour.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.detour.peers.DetourProcess;
+import dev.detour.peers.Fault;
 import dev.detour.peers.RealPeers;
 import dev.detour.peers.Toxics;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ class EndingTest {
     private static final Duration WITHIN = Duration.ofSeconds(3);
 
     @Test
+    @Fault("O16")
     void aSecondProcessOnTheSameDataIsRefusedAndChangesNothing() throws Exception {
         try (var life = Life.withCommand()) {
             var first = life.start();
@@ -38,6 +40,7 @@ class EndingTest {
     }
 
     @Test
+    @Fault("O15")
     void sigtermInTheMiddleOfARestartEndsInTimeAndTheNextStartFinishesIt() throws Exception {
         try (var life = Life.withCommand()) {
             // Ignores TERM, and a child holds its output: the worst a command can do to who must end.
@@ -69,6 +72,7 @@ class EndingTest {
     }
 
     @Test
+    @Fault("O15")
     void sigtermWhileVerifyingEndsInTimeAndTheNextStartVerifies() throws Exception {
         try (var life = Life.withCommand()) {
             life.configure(List.of("detour.group.shop.min-successes=40"));
@@ -96,6 +100,7 @@ class EndingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"claims its data", "begins to act"})
+    @Fault("O15")
     void sigtermDuringTheStartEndsInTime(String moment) throws Exception {
         try (var life = Life.withCommand()) {
             life.start();
@@ -119,6 +124,7 @@ class EndingTest {
     }
 
     @Test
+    @Fault("O9")
     void aFreezeIsNoOutageAndDropsWhatWasKnown() throws Exception {
         try (var life = Life.withCommand()) {
             life.configure(List.of("detour.group.shop.outage=1s"));
@@ -139,6 +145,7 @@ class EndingTest {
     }
 
     @Test
+    @Fault("O9")
     void repeatedFreezesNeverAddUpToAnOutage() throws Exception {
         try (var life = Life.withCommand()) {
             life.start();

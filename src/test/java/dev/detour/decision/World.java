@@ -20,6 +20,9 @@ import java.util.function.Function;
  * hang, an application, a journal, crashes. The core is the real one.
  */
 final class World {
+    private static final Duration WINDOW = Duration.ofSeconds(10);
+    private static final int MOST_IN_WINDOW = 1_000;
+
     static final Instant BEGIN = Instant.parse("2026-11-20T08:00:00Z");
 
     /** How a step behaves. */
@@ -74,6 +77,8 @@ final class World {
             new PriorityQueue<>(Comparator.comparing(Due::at).thenComparing(Due::order));
     private final Set<String> probing = new HashSet<>();
     private long order;
+    private Instant windowStart = Instant.EPOCH;
+    private int inWindow;
 
     World(GroupRules rules) {
         this.rules = rules;
@@ -167,10 +172,22 @@ final class World {
         while (!due.isEmpty() && !due.peek().at().isAfter(end)) {
             Due next = due.poll();
             now = next.at().isAfter(now) ? next.at() : now;
+            count(next);
             next.what().run();
         }
         now = end.isAfter(now) ? end : now;
         return this;
+    }
+
+    /** A core that asks for the same thing again and again would keep a test busy for hours. */
+    private void count(Due next) {
+        if (now.isAfter(windowStart.plus(WINDOW))) {
+            windowStart = now;
+            inWindow = 0;
+        }
+        if (++inWindow > MOST_IN_WINDOW) {
+            throw new AssertionError("goes round in circles at " + now + ": " + next.tag());
+        }
     }
 
     World passSeconds(long seconds) {

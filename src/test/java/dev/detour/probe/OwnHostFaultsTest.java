@@ -3,6 +3,7 @@ package dev.detour.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.detour.peers.Fault;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.Toxics;
 import java.io.BufferedReader;
@@ -20,6 +21,7 @@ class OwnHostFaultsTest {
     private static final Duration BOUND = Duration.ofSeconds(20);
 
     @Test
+    @Fault("N11")
     @DisplayName("N11: without a descriptor left a probe is UNKNOWN local, and recovers")
     void descriptorsExhausted() throws IOException {
         try (var peer = FaultPeer.http(Toxics.ok());
@@ -33,6 +35,7 @@ class OwnHostFaultsTest {
     }
 
     @Test
+    @Fault("O9")
     @DisplayName("O9: a process that was stopped tells of the gap before its next result")
     void stoppedProcessTellsOfTheGap() throws Exception {
         try (var host = new Host("watch", "http://unused/")) {

@@ -44,14 +44,21 @@ public final class LiveServer implements AutoCloseable {
     }
 
     LiveServer(Settings.Http settings, long slowestMillis, RouteBuilder... more) throws Exception {
+        this(settings, slowestMillis, 15_000, more);
+    }
+
+    LiveServer(Settings.Http settings, long slowestMillis, long keepAliveMillis, RouteBuilder... more)
+            throws Exception {
         var status = status();
         var readiness = new Readiness(groups, group -> Optional.empty());
         context.disableJMX();
         metrics.install(context);
         metrics.add(new GroupGauges(groups, groups, status, readiness));
         var words = new Words(groups, ZoneOffset.UTC);
-        context.getRegistry().bind("detourApi", new Api(groups, groups, status, groups::history, readiness, words));
-        var paths = new Paths(status, groups, g -> groups.evidenced, metrics.registry());
+        var snapshots = new Snapshots(groups, groups, status, readiness, words);
+        context.getRegistry().bind("detourApi", new Api(groups, groups::history, snapshots));
+        var events = new Events(groups, snapshots, groups::history, () -> groups.newest, keepAliveMillis);
+        var paths = new Paths(status, groups, g -> groups.evidenced, metrics.registry(), events);
         server = Server.install(context, settings, new Token(settings.token().orElseThrow()), paths, slowestMillis);
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(

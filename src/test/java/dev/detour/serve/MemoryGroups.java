@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Groups that stand still: EU in use, NAM down, APAC spare. Requests are kept, switches to APAC refused. */
 public final class MemoryGroups implements Groups, Timeline {
@@ -42,6 +43,10 @@ public final class MemoryGroups implements Groups, Timeline {
     /** Requests wait for it. */
     public volatile CountDownLatch held = new CountDownLatch(0);
 
+    /** The newest entry of the history. */
+    public volatile long newest = 20;
+
+    private final AtomicLong version = new AtomicLong();
     public volatile String lastError = "no answer within 5 s";
 
     @Override
@@ -193,12 +198,18 @@ public final class MemoryGroups implements Groups, Timeline {
         return new Reply.Accepted(Optional.empty(), "done");
     }
 
-    /** Twenty entries, newest first. */
+    /** Everything may have changed. */
+    @Override
+    public long version(String group) {
+        return version.incrementAndGet();
+    }
+
+    /** Entries 1 to {@link #newest}, newest first. */
     public List<Store.Stored> history(Optional<String> group, int limit, long before) {
         var all = new ArrayList<Store.Stored>();
-        for (long seq = 20; seq > 0 && all.size() < limit; seq--) {
+        for (long seq = newest; seq > 0 && all.size() < limit; seq--) {
             if (seq < before) {
-                all.add(new Store.Stored(seq, T0.plusSeconds(seq), entry(group.orElse(""), seq)));
+                all.add(new Store.Stored(seq, T0.plusSeconds(seq), entry(group.orElse("ext-cloud"), seq)));
             }
         }
         return all;

@@ -8,6 +8,7 @@ import dev.detour.decision.Phase;
 import dev.detour.decision.ProbeResult;
 import dev.detour.decision.Trigger;
 import dev.detour.decision.Via;
+import dev.detour.peers.Fault;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +79,7 @@ class MetricsTest {
 
     /** G12. */
     @Test
+    @Fault("G12")
     void growsNoLabelsWithPathsThatNobodyServes() throws Exception {
         var before = live.get("/metrics").body().lines().count();
         for (int i = 0; i < 200; i++) {
