@@ -148,7 +148,8 @@ final class Wiring implements AutoCloseable {
                 settings,
                 placeholders,
                 this::envRegion,
-                routesInUse.writeLock());
+                routesInUse.writeLock(),
+                (group, regions) -> metrics.forget(group, regions::contains));
         var made =
                 new Reloader(files, inForce, broken, new Trial(context.getRegistry(), timeline), exchange, log::tell);
         reloader = Optional.of(made);

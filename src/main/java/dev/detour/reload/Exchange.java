@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -34,12 +35,14 @@ public final class Exchange {
     private final LivePlaceholders placeholders;
     private final Function<String, Optional<String>> envRegion;
     private final Lock closed;
+    private final BiConsumer<String, Set<String>> gone;
     private final RouteExchange routes;
 
     /**
      * @param settings those in force, which all others read
      * @param envRegion the region that a group's env file names, by the settings in force
      * @param closed keeps steps and choices out of the routes while it is held
+     * @param gone told of regions that are no more, by their group
      */
     public Exchange(
             ModelCamelContext context,
@@ -48,13 +51,15 @@ public final class Exchange {
             AtomicReference<Settings> settings,
             LivePlaceholders placeholders,
             Function<String, Optional<String>> envRegion,
-            Lock closed) {
+            Lock closed,
+            BiConsumer<String, Set<String>> gone) {
         this.controllers = controllers;
         this.probes = probes;
         this.settings = settings;
         this.placeholders = placeholders;
         this.envRegion = envRegion;
         this.closed = closed;
+        this.gone = gone;
         this.routes = new RouteExchange(context, probes::owns);
     }
 
@@ -134,12 +139,17 @@ public final class Exchange {
     }
 
     private void remake(Settings now, Edits edits, Map<String, GroupEdit> groups, boolean templates) throws Exception {
-        for (var gone : edits.removedGroups()) {
-            probes.remove(gone.name(), names(gone), true);
+        for (var group : edits.removedGroups()) {
+            probes.remove(group.name(), names(group), true);
+            gone.accept(group.name(), names(group));
         }
         for (var group : now.groups()) {
             var edit = groups.get(group.name());
-            probes.remove(group.name(), edits.removed(group), false);
+            var removed = edits.removed(group);
+            probes.remove(group.name(), removed, false);
+            if (!removed.isEmpty()) {
+                gone.accept(group.name(), removed);
+            }
             var regions = templates ? names(group) : edits.remade(group, edit == null ? Set.of() : edit.changed());
             boolean canary = templates || edits.canaryRemade(group);
             if (canary || !regions.isEmpty()) {

@@ -196,7 +196,8 @@ public final class Reloader implements AutoCloseable {
         return inForceHolds != null && now.differs(inForceHolds, others);
     }
 
-    private void failed(Rejected why) {
+    private void failed(Rejected rejection) {
+        var why = inForce.routes().map(files -> files.placed(rejection)).orElse(rejection);
         boolean known = state.failed() && state.rejection().getMessage().equals(why.getMessage());
         state = new ReloadState(Instant.now(), why, state.lastGood());
         if (!known) {

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.DefaultRoutesCollector;
 import org.apache.camel.spi.Resource;
@@ -24,6 +25,7 @@ import org.apache.camel.support.ResourceHelper;
  */
 public record RouteFiles(Path folder, Map<String, String> texts) {
     private static final String ENDING = ".camel.yaml";
+    private static final Pattern MISSING = Pattern.compile("no route begins with (direct:[\\w-]+)");
 
     public RouteFiles {
         texts = Collections.unmodifiableMap(new TreeMap<>(texts));
@@ -54,6 +56,22 @@ public record RouteFiles(Path folder, Map<String, String> texts) {
     /** As Camel names the file of a route. */
     String location(String name) {
         return "file:" + folder.resolve(name);
+    }
+
+    /** Says of a route that is missing in a newer edition where it was in this one. */
+    Rejected placed(Rejected why) {
+        var missing = MISSING.matcher(why.getMessage());
+        if (why.file() != null || !missing.find()) {
+            return why;
+        }
+        return texts.entrySet().stream()
+                .filter(file -> file.getValue().contains("uri: " + missing.group(1) + "\n"))
+                .findFirst()
+                .map(file -> new Rejected(
+                        folder.resolve(file.getKey()).toString(),
+                        0,
+                        why.getMessage() + "; it was in " + folder.resolve(file.getKey())))
+                .orElse(why);
     }
 
     Collection<Resource> resources(Collection<String> names) {
