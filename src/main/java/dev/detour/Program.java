@@ -8,6 +8,7 @@ import dev.detour.config.Sources;
 import dev.detour.control.Controllers;
 import dev.detour.reload.Edition;
 import dev.detour.reload.Rejected;
+import dev.detour.serve.DemoRegions;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -34,7 +35,12 @@ final class Program implements AutoCloseable {
      * @throws Failure when it cannot; nothing was probed, written or restarted then
      */
     static Program start(Loaded loaded) {
-        return start(edition(loaded), Optional.empty(), Optional.empty());
+        return start(loaded, Optional.empty());
+    }
+
+    /** As above; the page breaks and mends the regions of the demo. */
+    static Program start(Loaded loaded, Optional<DemoRegions> demo) {
+        return start(edition(loaded), demo, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -45,6 +51,11 @@ final class Program implements AutoCloseable {
      * @throws Failure when it cannot; nothing was probed, written or restarted then
      */
     static Program start(Edition edition, Optional<Sources> files, Optional<Rejected> broken) {
+        return start(edition, Optional.empty(), files, broken);
+    }
+
+    private static Program start(
+            Edition edition, Optional<DemoRegions> demo, Optional<Sources> files, Optional<Rejected> broken) {
         var main = new Main();
         Wiring wiring = null;
         try {
@@ -52,7 +63,7 @@ final class Program implements AutoCloseable {
             var context = main.getCamelContext();
             wiring = new Wiring(context, edition.settings());
             wiring.metrics().install(context);
-            wiring.serve();
+            wiring.serve(demo);
             main.start();
             if (files.isPresent()) {
                 wiring.reload(files.get(), edition, placeholders, broken);

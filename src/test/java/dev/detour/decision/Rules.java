@@ -34,6 +34,7 @@ final class Rules {
     Duration verifyTimeout = Duration.ofMinutes(2);
     int verifyTries = 2;
     boolean canary;
+    Duration actDelay = Duration.ZERO;
 
     /** What is in force, to be changed. */
     static Rules of(GroupRules rules) {
@@ -108,6 +109,7 @@ final class Rules {
                 steps,
                 verifyTimeout,
                 verifyTries,
-                canary);
+                canary,
+                actDelay);
     }
 }
