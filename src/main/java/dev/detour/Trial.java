@@ -10,6 +10,8 @@ import dev.detour.reload.Edition;
 import dev.detour.reload.Rejected;
 import dev.detour.reload.Reloader;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
@@ -17,6 +19,7 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.main.Main;
+import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.DefaultConsumer;
 
@@ -38,14 +41,9 @@ final class Trial implements Reloader.Tryout {
 
     @Override
     public void of(Edition edition) throws Rejected {
-        var main = new Main();
+        var main = new Borrowing(running);
         try {
             main.configure().withJmxEnabled(false).withSourceLocationEnabled(true);
-            running.findByTypeWithName(Object.class).forEach((name, bean) -> {
-                if (name.startsWith(BEANS)) {
-                    main.bind(name, bean);
-                }
-            });
             main.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, new NoServer());
             Program.prepare(main, edition);
             make(main.getCamelContext(), edition);
@@ -62,6 +60,35 @@ final class Trial implements Reloader.Tryout {
         try (var probes = Probes.prepare(context, new Deaf(), timeline, late -> {})) {
             probes.sample(edition.settings());
             context.init();
+        }
+    }
+
+    /** Camel's main, which finds Detour's own beans where they are, by name and only when a route names them. */
+    private static final class Borrowing extends Main {
+        Borrowing(Registry lender) {
+            registry.addBeanRepository(new Lent(lender));
+        }
+    }
+
+    private record Lent(Registry lender) implements BeanRepository {
+        @Override
+        public Object lookupByName(String name) {
+            return name.startsWith(BEANS) ? lender.lookupByName(name) : null;
+        }
+
+        @Override
+        public <T> T lookupByNameAndType(String name, Class<T> type) {
+            return name.startsWith(BEANS) ? lender.lookupByNameAndType(name, type) : null;
+        }
+
+        @Override
+        public <T> Map<String, T> findByTypeWithName(Class<T> type) {
+            return Map.of();
+        }
+
+        @Override
+        public <T> Set<T> findByType(Class<T> type) {
+            return Set.of();
         }
     }
 

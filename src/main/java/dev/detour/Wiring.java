@@ -8,6 +8,7 @@ import dev.detour.act.FleetSsh;
 import dev.detour.act.HostAttempts;
 import dev.detour.act.HostRoute;
 import dev.detour.act.Notices;
+import dev.detour.act.RestartCheck;
 import dev.detour.act.RestartCommand;
 import dev.detour.act.Restarter;
 import dev.detour.config.LivePlaceholders;
@@ -73,6 +74,7 @@ final class Wiring implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final EnvFiles envFiles;
     private final Effects effects;
+    private final RestartCheck restartCheck;
     private final Restarter restarter;
     private final HostAttempts hosts = new HostAttempts();
     private final Fleet fleet;
@@ -117,6 +119,7 @@ final class Wiring implements AutoCloseable {
                 new HostRoute(context.createProducerTemplate()),
                 () -> context.getRegistry().lookupByNameAndType(SSH, FleetSsh.class));
         this.effects = new Effects(this.settings::get, envFiles, fleet);
+        this.restartCheck = new RestartCheck(this.settings::get);
         this.controllers = new Controllers(
                 settings,
                 store,
@@ -228,7 +231,7 @@ final class Wiring implements AutoCloseable {
                     effects.look(
                             group,
                             Optional.ofNullable(controllers.durable(group).decision())),
-                    effects.restartAilment(group));
+                    restartCheck.ailment(group));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while looking at group " + group, e);

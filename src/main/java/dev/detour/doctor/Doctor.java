@@ -1,7 +1,7 @@
 package dev.detour.doctor;
 
-import dev.detour.act.Effects;
 import dev.detour.act.EnvFiles;
+import dev.detour.act.RestartCheck;
 import dev.detour.config.Settings;
 import dev.detour.config.Settings.Restart;
 import java.util.ArrayList;
@@ -17,14 +17,14 @@ public final class Doctor {
     private final Settings settings;
     private final Map<String, String> environment;
     private final EnvFiles envFiles;
-    private final Effects effects;
+    private final RestartCheck restartCheck;
 
     /** @param environment the variables, for what is configured by them alone */
     public Doctor(Settings settings, Map<String, String> environment) {
         this.settings = settings;
         this.environment = environment;
         this.envFiles = new EnvFiles(() -> settings, (group, epoch) -> true);
-        this.effects = new Effects(() -> settings, envFiles);
+        this.restartCheck = new RestartCheck(() -> settings);
     }
 
     public List<Finding> look() {
@@ -57,7 +57,7 @@ public final class Doctor {
             return Finding.note(what, "not configured");
         }
         try {
-            return effects.restartAilment(group.name())
+            return restartCheck.ailment(group.name())
                     .map(why -> Finding.problem(what, why, todo(group.restart())))
                     .orElseGet(() -> Finding.ok(what, well(group.restart())));
         } catch (InterruptedException e) {
