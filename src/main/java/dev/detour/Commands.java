@@ -129,6 +129,33 @@ final class Commands implements Verbs {
     }
 
     @Override
+    public int doctor(Doctor options) {
+        return DoctorVerb.run(load(sources(options.config(), Optional.empty()), options.err()), environment, options);
+    }
+
+    @Override
+    public int simulate(Simulate options) {
+        var loaded = load(sources(options.config(), Optional.empty()), options.err());
+        return SimulateVerb.run(loaded.settings().orElseThrow(), options);
+    }
+
+    @Override
+    public int bring(Bring options) {
+        return ImportVerb.run(sources(Optional.empty(), Optional.empty()), options);
+    }
+
+    @Override
+    public int manifest(Manifest options) {
+        var loaded = load(sources(options.config(), Optional.empty()), options.err());
+        return KedaVerb.manifest(loaded.settings().orElseThrow(), options);
+    }
+
+    @Override
+    public int lint(Lint options) {
+        return KedaVerb.lint(options);
+    }
+
+    @Override
     public Access access(Optional<Path> config) {
         // The caller's own token says nothing of the configuration, and a wrong one must not make it invalid.
         var others = new LinkedHashMap<>(environment);

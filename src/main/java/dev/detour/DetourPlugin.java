@@ -7,6 +7,7 @@ import dev.detour.config.Sources;
 import dev.detour.log.Log;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.spi.CamelContextCustomizer;
@@ -39,7 +40,7 @@ public final class DetourPlugin implements ContextServicePlugin {
             context.getPropertiesComponent().addPropertiesSource(loaded.placeholders());
             var wiring = new Wiring(context, loaded.settings().orElseThrow());
             wiring.metrics().install(context);
-            wiring.serve();
+            wiring.serve(Optional.empty());
             context.addStartupListener(new Begin(wiring, loaded.settings().orElseThrow()));
             context.addService(new Ending(wiring));
         } catch (Failure e) {

@@ -5,6 +5,7 @@ import dev.detour.cli.Failure;
 import dev.detour.config.Loaded;
 import dev.detour.config.Settings;
 import dev.detour.control.Controllers;
+import dev.detour.serve.DemoRegions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -32,6 +33,11 @@ final class Program implements AutoCloseable {
      * @throws Failure when it cannot; nothing was probed, written or restarted then
      */
     static Program start(Loaded loaded) {
+        return start(loaded, Optional.empty());
+    }
+
+    /** As above; the page breaks and mends the regions of the demo. */
+    static Program start(Loaded loaded, Optional<DemoRegions> demo) {
         var settings = loaded.settings().orElseThrow();
         var main = new Main();
         Wiring wiring = null;
@@ -40,7 +46,7 @@ final class Program implements AutoCloseable {
             var context = main.getCamelContext();
             wiring = new Wiring(context, settings);
             wiring.metrics().install(context);
-            wiring.serve();
+            wiring.serve(demo);
             main.start();
             wiring.begin();
             return new Program(main, wiring);

@@ -3,6 +3,10 @@ package dev.detour;
 import dev.detour.act.Effects;
 import dev.detour.act.EnvFiles;
 import dev.detour.act.EpochGuard;
+import dev.detour.act.Fleet;
+import dev.detour.act.FleetSsh;
+import dev.detour.act.HostAttempts;
+import dev.detour.act.HostRoute;
 import dev.detour.act.Notices;
 import dev.detour.act.RestartCommand;
 import dev.detour.act.Restarter;
@@ -13,13 +17,18 @@ import dev.detour.control.Heart;
 import dev.detour.control.Observer;
 import dev.detour.control.SystemTimeline;
 import dev.detour.control.Threads;
+import dev.detour.decision.GroupRules;
 import dev.detour.log.EventLog;
 import dev.detour.probe.Probes;
 import dev.detour.serve.Api;
+import dev.detour.serve.DemoRegions;
 import dev.detour.serve.Events;
 import dev.detour.serve.GroupGauges;
+import dev.detour.serve.MetricPath;
 import dev.detour.serve.Metrics;
+import dev.detour.serve.Page;
 import dev.detour.serve.Paths;
+import dev.detour.serve.Polls;
 import dev.detour.serve.Readiness;
 import dev.detour.serve.Server;
 import dev.detour.serve.Snapshots;
@@ -44,6 +53,9 @@ import org.slf4j.LoggerFactory;
 final class Wiring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
+    /** The SSH client that routes name; made when the first of them does. */
+    private static final String SSH = "detourSsh";
+
     private final CamelContext context;
     private final Settings settings;
     private final FileStore store;
@@ -53,12 +65,15 @@ final class Wiring implements AutoCloseable {
     private final EnvFiles envFiles;
     private final Effects effects;
     private final Restarter restarter;
+    private final HostAttempts hosts = new HostAttempts();
+    private final Fleet fleet;
     private final Controllers controllers;
     private final Heart heart;
     private final EventLog log;
     private final Status status;
     private final Probes probes;
     private final Optional<Heartbeat> heartbeat;
+    private final Polls polls = new Polls();
     private Snapshots snapshots;
     private Server server;
 
@@ -79,7 +94,16 @@ final class Wiring implements AutoCloseable {
         this.log = new EventLog(words::fill);
         EpochGuard guard = (group, epoch) -> epoch >= epoch(group);
         this.envFiles = new EnvFiles(() -> settings, guard);
-        this.effects = new Effects(() -> settings, envFiles);
+        this.restarter = new Restarter(() -> settings, envFiles, guard);
+        this.fleet = new Fleet(
+                () -> settings,
+                envFiles,
+                guard,
+                restarter,
+                hosts,
+                new HostRoute(context.createProducerTemplate()),
+                () -> context.getRegistry().lookupByNameAndType(SSH, FleetSsh.class));
+        this.effects = new Effects(() -> settings, envFiles, fleet);
         this.controllers = new Controllers(
                 settings,
                 store,
@@ -94,7 +118,6 @@ final class Wiring implements AutoCloseable {
         this.heart = new Heart(controllers, timeline::suspended);
         this.status = new Status(controllers);
         this.heartbeat = settings.heartbeat().map(url -> new Heartbeat(url, status));
-        this.restarter = new Restarter(() -> settings, envFiles, guard);
         bind(words);
     }
 
@@ -104,30 +127,38 @@ final class Wiring implements AutoCloseable {
 
     private void bind(Words words) {
         var readiness = new Readiness(controllers, controllers::restartAilment);
-        this.snapshots = new Snapshots(controllers, timeline, status, readiness, words);
+        this.snapshots = new Snapshots(controllers, timeline, status, readiness, words, polls);
         var registry = context.getRegistry();
         registry.bind("detourControl", controllers);
         registry.bind("detourTimeline", timeline);
         registry.bind("detourEnv", envFiles);
         registry.bind("detourRestart", restarter);
         registry.bind("detourRestartCommand", new RestartCommand(restarter));
+        registry.bind("detourFleet", fleet);
+        registry.bind(SSH, FleetSsh.class, () -> new FleetSsh(hosts), null, "close");
         registry.bind("detourNotices", new Notices(java.time.InstantSource.system()));
         registry.bind("detourApi", new Api(controllers, store::history, snapshots));
+        settings.groups()
+                .forEach(group -> metrics.expect(
+                        group.name(),
+                        group.rules().steps().stream()
+                                .map(GroupRules.StepRule::name)
+                                .toList()));
         metrics.add(new GroupGauges(controllers, timeline, status, readiness));
     }
 
     /** Opens the one port. Before the context starts, and not where Camel has a server of its own. */
-    void serve() throws IOException {
+    void serve(Optional<DemoRegions> demo) throws IOException {
         var configured = settings.http().token();
         var token = configured.isPresent() ? configured.get() : TokenFile.loadOrCreate(settings.data());
         server = Server.install(context, settings.http(), new Token(token), paths());
+        new Page(controllers, snapshots, demo).mount(context, server.getPort());
     }
 
     Paths paths() {
         return new Paths(
                 status,
-                controllers,
-                group -> controllers.durable(group).everEvidenced(),
+                new MetricPath(controllers, timeline, polls),
                 metrics.registry(),
                 new Events(controllers, snapshots, store::history, store::newest));
     }

@@ -63,7 +63,7 @@ public final class Configuration {
         groups.forEach(this::readNames);
         new KeyCheck(layers, values, report, regions).run(groups);
         variables.finish(groups);
-        Settings settings = new SettingsReader(sources, values, report, presets).read(groups, regions);
+        Settings settings = new SettingsReader(sources, values, report).read(groups, regions);
         var inForce = new InForce(values, groups, regions);
         return new Loaded(
                 report.isClean() ? Optional.of(settings) : Optional.empty(),

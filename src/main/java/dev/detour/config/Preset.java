@@ -1,7 +1,6 @@
 package dev.detour.config;
 
 import java.util.List;
-import java.util.Optional;
 
 /** What a program that Detour replaces was told by its own variables, as a layer between the defaults and the file. */
 interface Preset {
@@ -18,10 +17,4 @@ interface Preset {
 
     /** Puts its values; called when file, command line and the groups' variables are in already. */
     void fill(Sources sources, Layers layers, Report report);
-
-    /** The line that its users' monitors match, with {@code {outage}} and {@code {target}}. */
-    Optional<String> outageLine();
-
-    /** Whether it ran without a port, so that a taken default port is only a warning. */
-    boolean portIsOptional();
 }

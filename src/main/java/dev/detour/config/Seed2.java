@@ -54,19 +54,10 @@ final class Seed2 implements Preset {
         new Filling(sources, new PresetValues(layers, name(), GROUP), report).fill();
     }
 
-    @Override
-    public Optional<String> outageLine() {
-        return Optional.empty();
-    }
-
-    @Override
-    public boolean portIsOptional() {
-        return false;
-    }
-
     private record Filling(Sources sources, PresetValues values, Report report) {
         void fill() {
             values.put(Keys.GROUPS, GROUP);
+            regions(trust());
             values.put(Keys.MODE, "observe");
             values.put(Keys.HTTP_HOST, "0.0.0.0");
             values.put(Keys.SERVICE, "failover-monitor");
@@ -80,7 +71,6 @@ final class Seed2 implements Preset {
             verification();
             acceptedStatus();
             header();
-            regions(trust());
         }
 
         /** The variable's value as it was meant; empty when it is not set or holds nothing. */
@@ -184,12 +174,13 @@ final class Seed2 implements Preset {
             if (values.given(Keys.REGIONS).isPresent()) {
                 return;
             }
-            SITES.forEach((region, variable) -> url(region, variable, untrusted));
-            values.put(
+            values.from(
+                    String.join(", ", SITES.values()),
                     Keys.REGIONS,
                     SITES.entrySet().stream()
                             .map(site -> site.getKey() + "=" + host(site.getValue()))
                             .collect(Collectors.joining(",")));
+            SITES.forEach((region, variable) -> url(region, variable, untrusted));
         }
 
         private void url(String region, String variable, Optional<String> untrusted) {

@@ -9,6 +9,7 @@ import dev.detour.decision.Explanation;
 import dev.detour.decision.GroupState;
 import dev.detour.decision.GroupView;
 import dev.detour.decision.Notice;
+import dev.detour.decision.Outcome;
 import dev.detour.decision.ProbeResult;
 import dev.detour.decision.Region;
 import dev.detour.decision.Reply;
@@ -157,6 +158,7 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
 
     @Override
     public void canaryProbed(String group, boolean up, Instant startedAt, Instant endedAt) {
+        observer.canaryProbed(group, up, startedAt, endedAt);
         handle(group, new Event.CanaryProbed(up, startedAt, endedAt));
     }
 
@@ -236,6 +238,26 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     public Optional<Explanation> explain(String group) {
         return Optional.ofNullable(members.get(group))
                 .map(member -> member.controller().explain());
+    }
+
+    @Override
+    public Map<String, Evidenced> evidenced(String group) {
+        var member = members.get(group);
+        if (member == null) {
+            return Map.of();
+        }
+        var state = member.controller().state();
+        var ever = state.durable().everEvidenced();
+        var kept = state.evidence(timeline.now()).regions();
+        var all = new LinkedHashMap<String, Evidenced>();
+        for (var region : member.controller().rules().regions()) {
+            var name = region.name();
+            var last = kept.get(name);
+            all.put(
+                    name,
+                    new Evidenced(ever.getOrDefault(name, Outcome.UNKNOWN), last == null ? null : last.lastEvidence()));
+        }
+        return all;
     }
 
     @Override

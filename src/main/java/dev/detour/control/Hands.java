@@ -4,10 +4,12 @@ import dev.detour.config.Settings;
 import dev.detour.decision.Effect;
 import dev.detour.decision.Event;
 import dev.detour.decision.Notice;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -71,6 +73,8 @@ final class Hands implements Consumer<Effect>, AutoCloseable {
             steps.start(step);
         } else if (effect instanceof Effect.Cancel cancel) {
             steps.cancel(cancel.epoch());
+        } else if (effect instanceof Effect.ChooseDelay delay) {
+            chooser.execute(() -> answers.accept(new Event.DelayChosen(delay.epoch(), upTo(delay.most()))));
         } else if (effect instanceof Effect.Choose choose) {
             chooser.execute(() -> choose(choose));
         } else if (effect instanceof Effect.ProbeNow probe) {
@@ -78,6 +82,10 @@ final class Hands implements Consumer<Effect>, AutoCloseable {
         } else if (effect instanceof Effect.Tell tell) {
             tell(tell.notice());
         }
+    }
+
+    private static Duration upTo(Duration most) {
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most.toMillis() + 1));
     }
 
     private void choose(Effect.Choose choose) {

@@ -65,6 +65,8 @@ public final class Decider {
             t.canary = t.canary.probed(e);
         } else if (event instanceof Event.StepEnded e) {
             Acting.ended(t, e);
+        } else if (event instanceof Event.DelayChosen e) {
+            Delaying.chosen(t, e);
         } else if (event instanceof Event.Chosen e) {
             Choosing.chosen(t, e);
         } else if (event instanceof Event.Operator e) {

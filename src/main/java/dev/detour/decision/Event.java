@@ -44,6 +44,13 @@ public sealed interface Event {
     record Chosen(long ticket, Optional<String> region) implements Event {}
 
     /**
+     * How long the first step of an epoch is put off. Of any other epoch, or a second time: ignored.
+     *
+     * @param delay by chance; taken as zero below it, and as what was asked for above it
+     */
+    record DelayChosen(long epoch, Duration delay) implements Event {}
+
+    /**
      * An attempt of a step ended. Of an epoch, step or attempt that is not running: ignored.
      *
      * @param failure empty when it succeeded, else what to tell people

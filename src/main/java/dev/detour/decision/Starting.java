@@ -102,6 +102,8 @@ final class Starting {
      * more, for its restart may have begun.
      */
     private static void resume(Turn t) {
+        boolean begun = t.durable.steps.stream()
+                .anyMatch(s -> s.attempts() > 0 || s.result().equals(Words.DONE));
         List<DurableState.StepProgress> again = new ArrayList<>();
         for (DurableState.StepProgress s : t.durable.steps) {
             boolean skipped = s.result().equals(Words.SKIPPED);
@@ -110,6 +112,9 @@ final class Starting {
         t.durable.steps = again;
         List<String> names = again.stream().map(DurableState.StepProgress::step).toList();
         t.run = Run.of(Run.Kind.DECISION, names, true, false, t.now);
+        if (!begun) {
+            Delaying.begin(t);
+        }
     }
 
     /** All was done; what the world made of it meanwhile is looked at. A user's own step is not repeated. */

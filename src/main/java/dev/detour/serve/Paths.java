@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
@@ -25,14 +26,9 @@ public final class Paths {
     private final PrometheusMeterRegistry meters;
     private final Events events;
 
-    public Paths(
-            ServerStatus server,
-            dev.detour.control.Groups groups,
-            LastEvidenced evidenced,
-            PrometheusMeterRegistry meters,
-            Events events) {
+    public Paths(ServerStatus server, MetricPath metric, PrometheusMeterRegistry meters, Events events) {
         this.server = server;
-        this.metric = new MetricPath(groups, evidenced);
+        this.metric = metric;
         this.meters = meters;
         this.events = events;
     }
@@ -46,11 +42,15 @@ public final class Paths {
     void mount(Router router, CamelContext context) {
         get(router, "/healthz", ctx -> Http.text(ctx, "text/plain; charset=utf-8", "ok"));
         get(router, "/readyz", ctx -> Http.json(ctx, ready()));
-        get(router, "/metric/:name", ctx -> Http.json(ctx, metric.answer(ctx.pathParam("name"))));
+        get(
+                router,
+                "/metric/:name",
+                ctx -> metric(ctx, query -> metric.joined(ctx.pathParam("name"), query, caller(ctx))));
         get(
                 router,
                 "/metric/:group/:region",
-                ctx -> Http.json(ctx, metric.answer(ctx.pathParam("group") + "/" + ctx.pathParam("region"))));
+                ctx -> metric(
+                        ctx, query -> metric.of(ctx.pathParam("group"), ctx.pathParam("region"), query, caller(ctx))));
         for (var path : List.of("/metrics", "/observe/metrics")) {
             get(router, path, ctx -> aside(ctx, meters::scrape, text -> Http.text(ctx, PROMETHEUS, text)));
         }
@@ -64,6 +64,21 @@ public final class Paths {
                 400, ctx -> Http.refuse(ctx, Answer.error(400, "this request cannot be read", "see RFC 9112")));
         router.errorHandler(
                 500, ctx -> Http.refuse(ctx, Answer.error(500, "Detour could not answer this", "its log says why")));
+    }
+
+    private static void metric(RoutingContext ctx, Function<MetricQuery, Answer> then) {
+        try {
+            Http.json(ctx, then.apply(MetricQuery.of(ctx.queryParams())));
+        } catch (Refusal e) {
+            Http.refuse(ctx, e.answer());
+        }
+    }
+
+    /** Who asks, as far as the connection and the client itself say; what a proxy claims is not looked at. */
+    private static String caller(RoutingContext ctx) {
+        var address = ctx.request().remoteAddress();
+        var agent = ctx.request().getHeader("User-Agent");
+        return (address == null ? "?" : address.hostAddress()) + (agent == null ? "" : " " + Texts.shown(agent));
     }
 
     private static void get(Router router, String path, Handler<RoutingContext> handler) {

@@ -23,11 +23,12 @@ public final class Snapshots {
     private final Map<String, Seen> byGroup = new ConcurrentHashMap<>();
     private volatile Whole whole = new Whole(-1, 0, "");
 
-    public Snapshots(Groups groups, Timeline timeline, ServerStatus server, Readiness readiness, Words words) {
+    public Snapshots(
+            Groups groups, Timeline timeline, ServerStatus server, Readiness readiness, Words words, Polls polls) {
         this.groups = groups;
         this.timeline = timeline;
         this.server = server;
-        this.viewer = new Viewer(groups, timeline, readiness, words);
+        this.viewer = new Viewer(groups, timeline, readiness, words, polls);
     }
 
     /** @param json the same object as long as nothing changed */

@@ -37,7 +37,8 @@ final class Views {
             Proposal proposal,
             List<Region> regions,
             Effect effect,
-            Decision decision) {}
+            Decision decision,
+            List<Polled> polled) {}
 
     record HeldGate(String gate, String until, String text) {}
 
@@ -83,6 +84,9 @@ final class Views {
             String reason,
             String by,
             List<Step> steps) {}
+
+    /** @param replicas what it implies; null when only the ScaledObject can tell */
+    record Polled(String metric, String by, String at, long value, Long replicas) {}
 
     record Step(String step, String result, long millis, int attempts, String text) {}
 

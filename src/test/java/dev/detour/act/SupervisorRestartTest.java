@@ -331,7 +331,7 @@ class SupervisorRestartTest {
     void showsProgramsAndWhyItCouldNotRestart() throws Exception {
         Settings settings = settingsOf(List.of(peer.unixAddress()), List.of("app:stunnel", "app:nosuch"));
         EnvFiles files = new EnvFiles(() -> settings, (g, e) -> true);
-        Effects effects = new Effects(() -> settings, files);
+        Effects effects = new Effects(() -> settings, files, null);
         supervisord().start("app:stunnel");
 
         Groups.EffectView view = effects.look("ext-cloud", Optional.of(decision(1, "EU")));
@@ -343,11 +343,12 @@ class SupervisorRestartTest {
         assertThat(view.programs().get(0).pid()).isEqualTo(pid("app:stunnel"));
         assertThat(effects.restartAilment("ext-cloud").orElseThrow()).contains("has no program app:nosuch");
         Settings down = settingsOf(List.of(URI.create("unix:///no/s.sock")), PROGRAMS);
-        assertThat(new Effects(() -> down, files)
+        assertThat(new Effects(() -> down, files, null)
                         .look("ext-cloud", Optional.empty())
                         .programs())
                 .extracting(Groups.Program::state)
                 .containsOnly(Effects.UNREACHABLE);
-        assertThat(new Effects(() -> down, files).restartAilment("ext-cloud")).isPresent();
+        assertThat(new Effects(() -> down, files, null).restartAilment("ext-cloud"))
+                .isPresent();
     }
 }

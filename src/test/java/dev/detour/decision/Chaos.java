@@ -52,6 +52,7 @@ final class Chaos {
         r.verifyTimeout = Duration.ofSeconds(20 + random.nextInt(40));
         r.verifyTries = random.nextInt(3);
         r.canary = random.nextBoolean();
+        r.actDelay = Duration.ofSeconds(random.nextInt(4) == 0 ? random.nextInt(30) : 0);
         return r.build();
     }
 
@@ -135,7 +136,8 @@ final class Chaos {
     private Event stray() {
         Instant began = w.now.minusSeconds(random.nextInt(60));
         long epoch = Math.max(0, w.state.durable().epoch() - 1 - random.nextInt(2));
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
+            case 4 -> new Event.DelayChosen(epoch, Duration.ofSeconds(random.nextInt(9)));
             case 0 -> new Event.StepEnded(epoch, "restart", 1, Optional.empty(), Duration.ZERO);
             case 1 -> new Event.Chosen(random.nextInt(5), Optional.of(region()));
             case 2 ->

@@ -34,6 +34,7 @@ final class Rules {
     Duration verifyTimeout = Duration.ofMinutes(2);
     int verifyTries = 2;
     boolean canary;
+    Duration actDelay = Duration.ZERO;
 
     static List<Region> regions(String... names) {
         List<Region> all = new ArrayList<>();
@@ -82,6 +83,7 @@ final class Rules {
                 steps,
                 verifyTimeout,
                 verifyTries,
-                canary);
+                canary,
+                actDelay);
     }
 }

@@ -14,6 +14,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A whole small world around the core, in virtual time: regions that answer or not, a prober, steps that succeed, fail or
@@ -48,6 +49,9 @@ final class World {
     final Map<String, Behaviour> steps = new HashMap<>();
     Function<Effect.Choose, Optional<String>> chooser =
             c -> Optional.of(c.eligible().get(0).name());
+    /** How long of at most so long the first step is put off. */
+    UnaryOperator<Duration> dice = most -> most;
+
     Duration probeTakes = Duration.ofMillis(200);
     Duration stepTakes = Duration.ofSeconds(2);
     Duration tick = Duration.ofSeconds(1);
@@ -233,6 +237,8 @@ final class World {
             now.regions().forEach(this::probe);
         } else if (effect instanceof Effect.Tell tell) {
             notices.add(tell.notice());
+        } else if (effect instanceof Effect.ChooseDelay delay) {
+            at(now.plusMillis(1), () -> feed(new Event.DelayChosen(delay.epoch(), dice.apply(delay.most()))), "dice");
         } else if (effect instanceof Effect.Choose choose) {
             at(now.plusMillis(5), () -> feed(new Event.Chosen(choose.ticket(), chooser.apply(choose))), "choose");
         }

@@ -115,6 +115,24 @@ public final class TestIdentity {
         }
     }
 
+    /** The private key as PEM (PKCS #8), in a file that ends with the JVM. */
+    public Path keyPem() {
+        try {
+            var pem = Path.of(store + ".key");
+            var der = keys().getKey("peer", PASSWORD.toCharArray()).getEncoded();
+            Files.writeString(
+                    pem,
+                    "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(der)
+                            + "\n-----END PRIVATE KEY-----\n");
+            pem.toFile().deleteOnExit();
+            return pem;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private KeyStore keys() throws IOException, GeneralSecurityException {
         try (InputStream in = Files.newInputStream(store)) {
             var keys = KeyStore.getInstance("PKCS12");

@@ -23,6 +23,7 @@ import dev.detour.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,6 +146,18 @@ public final class MemoryGroups implements Groups, Timeline {
     }
 
     @Override
+    public Map<String, Evidenced> evidenced(String group) {
+        var all = new LinkedHashMap<String, Evidenced>();
+        if (names.contains(group)) {
+            List.of("NAM", "EU", "APAC")
+                    .forEach(region -> all.put(
+                            region,
+                            new Evidenced(evidenced.getOrDefault(region, Outcome.UNKNOWN), T0.minusSeconds(4))));
+        }
+        return all;
+    }
+
+    @Override
     public Map<String, RegionHistory> regions(String group) {
         var last = new ProbeResult(
                 group,
@@ -158,7 +171,9 @@ public final class MemoryGroups implements Groups, Timeline {
                 T0.minusSeconds(4),
                 lastError,
                 61);
-        return Map.of("NAM", new RegionHistory(last, 41.0, 80.2, "UUUUDDDD"));
+        return Map.of(
+                "NAM",
+                new RegionHistory(last, 41.0, 80.2, "UUUUDDDD", List.of(40, 41, 44, 41, 5000, 5000, 5000, 5000)));
     }
 
     @Override
