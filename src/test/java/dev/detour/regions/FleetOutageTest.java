@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole program, an outage, and an application on two hosts. */
+@Tag("slow")
 class FleetOutageTest {
     @TempDir
     Path folder;
