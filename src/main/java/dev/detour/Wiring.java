@@ -77,6 +77,7 @@ final class Wiring implements AutoCloseable {
     private final Optional<Heartbeat> heartbeat;
     private final Polls polls = new Polls();
     private Snapshots snapshots;
+    private Api api;
     private Server server;
 
     /**
@@ -140,7 +141,8 @@ final class Wiring implements AutoCloseable {
         registry.bind("detourFleet", fleet);
         registry.bind(SSH, FleetSsh.class, () -> new FleetSsh(hosts), null, "close");
         registry.bind("detourNotices", new Notices(java.time.InstantSource.system()));
-        registry.bind("detourApi", new Api(controllers, store::history, snapshots));
+        this.api = new Api(controllers, store::history, snapshots);
+        registry.bind("detourApi", api);
         settings.groups()
                 .forEach(group -> metrics.expect(
                         group.name(),
@@ -163,7 +165,8 @@ final class Wiring implements AutoCloseable {
                 status,
                 new MetricPath(controllers, timeline, polls),
                 metrics.registry(),
-                new Events(controllers, snapshots, store::history, store::newest));
+                new Events(controllers, snapshots, store::history, store::newest),
+                api);
     }
 
     Metrics metrics() {

@@ -87,7 +87,17 @@ public final class SshdPeer implements AutoCloseable {
     private void makeHostKey(String type) throws IOException, InterruptedException {
         Files.deleteIfExists(folder.resolve("host_" + type));
         RealPeers.run(
-                "ssh-keygen", "-q", "-N", "", "-t", type, "-b", type.equals("rsa") ? "2048" : "256", "-C", "", "-f",
+                "ssh-keygen",
+                "-q",
+                "-N",
+                "",
+                "-t",
+                type,
+                "-b",
+                type.equals("rsa") ? "2048" : "256",
+                "-C",
+                "",
+                "-f",
                 folder.resolve("host_" + type).toString());
     }
 
@@ -131,8 +141,7 @@ public final class SshdPeer implements AutoCloseable {
     private List<String> withOther(String sshd) throws IOException {
         var users = folder.resolve("passwd");
         Files.writeString(
-                users,
-                Files.readString(Path.of("/etc/passwd")) + OTHER + ":*:54321:54321::" + folder + ":/bin/sh\n");
+                users, Files.readString(Path.of("/etc/passwd")) + OTHER + ":*:54321:54321::" + folder + ":/bin/sh\n");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         return List.of("unshare", "--mount", "sh", "-c", "mount --bind " + users + " /etc/passwd && " + sshd);
     }
