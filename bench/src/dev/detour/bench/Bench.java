@@ -48,6 +48,7 @@ final class Bench {
                 case "hang" -> bench.hang();
                 case "start" -> bench.start();
                 case "idle" -> bench.idle();
+                case "reload" -> bench.reload();
                 case "serve" -> new Serving(bench.home, bench.work, bench.quick).measure();
                 case "peers" -> new Peers(bench.work, bench.quick).measure();
                 default -> throw new IllegalArgumentException("no such part: " + part);
@@ -244,6 +245,18 @@ final class Bench {
 
     private List<String> launcher() {
         return List.of(home.resolve("detour").toString(), "run");
+    }
+
+    /** Files edited again and again under a running process. */
+    private void reload() throws Exception {
+        try (var world = new World(home, work)) {
+            world.configure(Edits.settings());
+            world.routes();
+            try (var subject = new Subject(world.folder(), launcher(), "")) {
+                watched(world, subject, 3);
+                new Edits(world, subject, quick ? 50 : 500).measure();
+            }
+        }
     }
 
     /** The defaults: three regions every ten seconds. */

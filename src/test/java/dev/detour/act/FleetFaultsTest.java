@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.detour.config.FleetHost;
+import dev.detour.peers.Fault;
 import dev.detour.peers.SshdPeer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hosts that are not what they should be: faults A8 to A13 of an SSH fleet, on real sshd. */
+/** Hosts that are not what they should be, on real sshd. */
 class FleetFaultsTest {
     private static SshdPeer one;
     private static SshdPeer two;
@@ -66,7 +67,7 @@ class FleetFaultsTest {
         return org.assertj.core.api.Assertions.catchThrowable(() -> world.restart(decision(epoch, "EU"), false, false));
     }
 
-    /** A9. */
+    @Fault("A9")
     @Test
     void aChangedHostKeyIsRefusedNamingTheLine() throws Exception {
         Files.write(
@@ -95,7 +96,8 @@ class FleetFaultsTest {
         assertThat(failure(8)).as("a newer decision asks at once").isNull();
     }
 
-    /** A9: of every type, plain and hashed. */
+    /** Of every type, plain and hashed. */
+    @Fault("A9")
     @Test
     void anyTypeOfHostKeyWillDoButItMustBeKnownForThatPort() throws Exception {
         for (String type : List.of("ecdsa", "rsa")) {
@@ -120,7 +122,7 @@ class FleetFaultsTest {
                 .hasMessageContaining("ssh-keyscan -p " + two.port());
     }
 
-    /** A10. */
+    @Fault("A10")
     @Test
     void aHostThatDoesNotLetUsInIsNotAskedAgainAtOnceAndGetsNoPassword() throws Exception {
         Files.writeString(two.folder().resolve("authorized_keys"), "");
@@ -170,7 +172,7 @@ class FleetFaultsTest {
                         .replace("FOLDER", folder.toString()));
     }
 
-    /** A11. */
+    @Fault("A11")
     @Test
     void aHostThatFreezesIsGivenUpAtItsDeadline() throws Exception {
         slowOnTwo();
@@ -190,7 +192,7 @@ class FleetFaultsTest {
                 .hasSize(1);
     }
 
-    /** A12. */
+    @Fault("A12")
     @Test
     void aConnectionThatEndsBeforeTheExitStatusIsNoSuccess() throws Exception {
         slowOnTwo();
@@ -207,7 +209,8 @@ class FleetFaultsTest {
                 .hasSize(1);
     }
 
-    /** A13: superseded while it runs, the command is ended on the host too. */
+    /** While it runs: the command is ended on the host too. */
+    @Fault("A13")
     @Test
     void whatIsSupersededNeverFinishes() throws Exception {
         try (SshdPeer peer = SshdPeer.startForUser()) {
@@ -222,7 +225,10 @@ class FleetFaultsTest {
             var thrown = new CompletableFuture<Throwable>();
             Thread step = new Thread(() -> thrown.complete(failure(7)));
             step.start();
-            Awaitility.await("begun").atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(shared.resolve("begun")));
+            Awaitility.await("begun")
+                    .atMost(60, TimeUnit.SECONDS)
+                    .until(() -> Files.exists(shared.resolve("begun")) || thrown.isDone());
+            assertThat(thrown).as(peer.log()).isNotDone();
             List<ProcessHandle> running = peer.sessions();
             world.newest = 8;
             step.interrupt();
@@ -236,7 +242,8 @@ class FleetFaultsTest {
         }
     }
 
-    /** A13: an upload that froze on its way never lands over a newer one. */
+    /** The temp file that its rename needs is gone. */
+    @Fault("A13")
     @Test
     void anUploadThatFrozeNeverLandsAfterANewerOne() throws Exception {
         Path remote = folder.resolve("remote.env");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.detour.config.FleetHost;
 import dev.detour.config.FleetWave;
+import dev.detour.peers.Fault;
 import dev.detour.peers.Ports;
 import dev.detour.peers.SshdPeer;
 import java.nio.file.Files;
@@ -75,12 +76,7 @@ class FleetTest {
 
         assertThat(ran())
                 .containsExactly(
-                        one.port()
-                                + " EU export EXT_CLOUD=cloud.eu.ext.com export EXT_REGION=EU"
-                                        .replace(" export EXT_R", "\nexport EXT_R")
-                                        .lines()
-                                        .findFirst()
-                                        .orElseThrow(),
+                        one.port() + " EU export EXT_CLOUD=cloud.eu.ext.com",
                         "export EXT_REGION=EU",
                         two.port() + " EU export EXT_CLOUD=cloud.eu.ext.com",
                         "export EXT_REGION=EU");
@@ -91,6 +87,7 @@ class FleetTest {
         assertThat(states()).containsExactly("RESTARTED", "RESTARTED");
     }
 
+    @Fault("A8")
     @Test
     void onlyTheHostThatWasDownIsTriedAgainAlsoAfterACrash() throws Exception {
         FleetHost down = new FleetHost("127.0.0.1", Ports.free());
@@ -181,6 +178,7 @@ class FleetTest {
         assertThat(folder.resolve("canary")).doesNotExist();
     }
 
+    @Fault("A5")
     @Test
     void aFloodOfOutputIsKeptShort() throws Exception {
         world.hosts.remove(1);
@@ -208,7 +206,5 @@ class FleetTest {
             assertThat(other.get()).startsWith("another group was restarting host b");
             assertThat(held).isNotNull();
         }
-        world.start();
-        assertThat(world.fleet).isNotNull();
     }
 }

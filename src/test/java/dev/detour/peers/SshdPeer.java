@@ -119,12 +119,9 @@ public final class SshdPeer implements AutoCloseable {
 
     public void restart() throws IOException {
         var before = log().length();
-        process = new ProcessBuilder(
-                        "/usr/sbin/sshd",
-                        "-D",
-                        "-e",
-                        "-f",
-                        folder.resolve("sshd_config").toString())
+        var sshd = "exec /usr/sbin/sshd -D -e -f " + folder.resolve("sshd_config");
+        var command = user.equals(OTHER) ? withOther(sshd) : List.of("sh", "-c", sshd);
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
