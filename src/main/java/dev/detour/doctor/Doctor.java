@@ -70,18 +70,24 @@ public final class Doctor {
         if (restart instanceof Restart.Exec exec) {
             return "the command " + exec.argv().get(0) + " is there";
         }
-        return restart instanceof Restart.Supervisor
-                ? "supervisord answers, and knows the programs"
-                : "could be done now";
+        if (restart instanceof Restart.Supervisor) {
+            return "supervisord answers, and knows the programs";
+        }
+        return restart instanceof Restart.Systemd
+                ? "systemd answers, and knows the units"
+                : "every host greets, and its key is known";
     }
 
     private static String todo(Restart restart) {
+        if (restart instanceof Restart.Exec) {
+            return "install the command, or mend restart.command";
+        }
         if (restart instanceof Restart.Supervisor) {
             return "see that supervisord runs, that its socket is open to Detour's user, and how the programs are called";
         }
-        return restart instanceof Restart.Exec
-                ? "install the command, or mend restart.command"
-                : "see that Detour's user may reach it";
+        return restart instanceof Restart.Systemd
+                ? "see that systemctl is to be had by Detour's user, and how the units are called"
+                : "see that the hosts run, and that restart.ssh.known-hosts names their keys";
     }
 
     private Finding datadog() {
