@@ -160,6 +160,8 @@ public final class Simulation {
         if (effect instanceof Effect.RunStep run) {
             answer(new Event.StepEnded(
                     run.decision().epoch(), run.step(), run.attempt(), Optional.empty(), Duration.ZERO));
+        } else if (effect instanceof Effect.ChooseDelay delay) {
+            answer(new Event.DelayChosen(delay.epoch(), Duration.ZERO));
         } else if (effect instanceof Effect.Choose choose) {
             answer(new Event.Chosen(
                     choose.ticket(), Optional.of(choose.eligible().get(0).name())));

@@ -57,8 +57,7 @@ public final class Doctor {
             return Finding.note(what, "not configured");
         }
         try {
-            return restartCheck
-                    .ailment(group.name())
+            return restartCheck.ailment(group.name())
                     .map(why -> Finding.problem(what, why, todo(group.restart())))
                     .orElseGet(() -> Finding.ok(what, well(group.restart())));
         } catch (InterruptedException e) {
@@ -71,24 +70,30 @@ public final class Doctor {
         if (restart instanceof Restart.Exec exec) {
             return "the command " + exec.argv().get(0) + " is there";
         }
-        if (restart instanceof Restart.Supervisor) {
-            return "supervisord answers, and knows the programs";
+        if (restart instanceof Restart.Systemd systemd) {
+            return "systemd has " + String.join(", ", systemd.units());
         }
-        return restart instanceof Restart.Systemd
-                ? "systemd answers, and knows the units"
-                : "every host greets, and its key is known";
+        if (restart instanceof Restart.Ssh ssh) {
+            return "the key can be used, and " + ssh.hosts().size() + " known hosts answer; nobody logged in";
+        }
+        return restart instanceof Restart.Supervisor
+                ? "supervisord answers, and knows the programs"
+                : "could be done now";
     }
 
     private static String todo(Restart restart) {
-        if (restart instanceof Restart.Exec) {
-            return "install the command, or mend restart.command";
-        }
         if (restart instanceof Restart.Supervisor) {
             return "see that supervisord runs, that its socket is open to Detour's user, and how the programs are called";
         }
-        return restart instanceof Restart.Systemd
-                ? "see that systemctl is to be had by Detour's user, and how the units are called"
-                : "see that the hosts run, and that restart.ssh.known-hosts names their keys";
+        if (restart instanceof Restart.Systemd) {
+            return "see how systemctl list-units calls it, and that Detour's user may restart it";
+        }
+        if (restart instanceof Restart.Ssh) {
+            return "see what the sentence names: the key, the line of known hosts, or the host";
+        }
+        return restart instanceof Restart.Exec
+                ? "install the command, or mend restart.command"
+                : "see that Detour's user may reach it";
     }
 
     private Finding datadog() {
