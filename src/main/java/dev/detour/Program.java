@@ -33,7 +33,7 @@ final class Program implements AutoCloseable {
      */
     static Program start(Loaded loaded) {
         var settings = loaded.settings().orElseThrow();
-        var main = new Main();
+        var main = new RouteRichMain();
         Wiring wiring = null;
         try {
             prepare(main, loaded);
@@ -53,7 +53,7 @@ final class Program implements AutoCloseable {
 
     /** Says what is wrong with the route files, or with what the configuration asks of them; starts and opens nothing. */
     static Optional<String> routeProblems(Loaded loaded) {
-        var main = new Main();
+        var main = new RouteRichMain();
         try {
             prepare(main, loaded);
             return Optional.empty();

@@ -26,7 +26,7 @@ final class Draft {
     boolean operatorChose;
     DurableState.Paused paused;
     DurableState.Pinned pinned;
-    Map<String, Outcome> everEvidenced;
+    private Map<String, Outcome> everEvidenced;
     String startRegion;
 
     Draft(DurableState d) {
@@ -48,8 +48,16 @@ final class Draft {
         operatorChose = d.operatorChose();
         paused = d.paused();
         pinned = d.pinned();
-        everEvidenced = new HashMap<>(d.everEvidenced());
+        everEvidenced = d.everEvidenced();
         startRegion = d.startRegion();
+    }
+
+    /** What a region was last found to be; copies only for news, for it is called at every probe. */
+    void evidenced(String region, Outcome health) {
+        if (everEvidenced.get(region) != health) {
+            everEvidenced = new HashMap<>(everEvidenced);
+            everEvidenced.put(region, health);
+        }
     }
 
     DurableState freeze() {

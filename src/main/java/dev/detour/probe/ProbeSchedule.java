@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProbeSchedule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProbeSchedule.class);
-    private static final int MAX_THREADS = 512;
+    private static final int MAX_THREADS = 1024;
     private static final long LONGEST_BEAT = TimeUnit.SECONDS.toNanos(1);
 
     private final long origin = System.nanoTime();
@@ -53,8 +53,20 @@ public final class ProbeSchedule implements AutoCloseable {
 
     /** A place in the schedule, idle until {@link #start}. */
     Slot slot(String group, String name, Duration interval, int jitterPercent, Duration rest, Duration offset) {
+        return slot(group, name, interval, jitterPercent, rest, offset, offset);
+    }
+
+    /** @param phase see {@link Slot} */
+    Slot slot(
+            String group,
+            String name,
+            Duration interval,
+            int jitterPercent,
+            Duration rest,
+            Duration offset,
+            Duration phase) {
         watches.putIfAbsent(group, new FreezeWatch(interval.toNanos() * 2, () -> gap.accept(group)));
-        var slot = new Slot(group, name, interval, jitterPercent, rest, offset, seats.incrementAndGet());
+        var slot = new Slot(group, name, interval, jitterPercent, rest, offset, phase, seats.incrementAndGet());
         slots.put(group + "/" + name, slot);
         return slot;
     }

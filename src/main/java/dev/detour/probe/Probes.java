@@ -22,12 +22,18 @@ public final class Probes implements AutoCloseable {
     /** At most this many canaries are asked at once. */
     private static final int CANARY_THREADS = 64;
 
+    private static final int A_SECOND = 50;
+    private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
+
     private static final Duration FIRST_WITHIN = Duration.ofSeconds(1);
+    /** The network is left to the first probes before it is measured. */
+    private static final Duration FIRST_DOWNLOAD = Duration.ofSeconds(10);
 
     private final CamelContext context;
     private final ProbeListener listener;
     private final Asker asker;
     private final ProbeSchedule schedule;
+    private long seats;
     private final ExecutorService canaries = Threads.elastic("canary", CANARY_THREADS);
 
     private Probes(CamelContext context, ProbeListener listener, Timeline timeline, LongConsumer lateness) {
@@ -61,8 +67,11 @@ public final class Probes implements AutoCloseable {
 
     /** Adds the routes of every group; see {@link #install}. */
     public void add(Settings settings) throws Exception {
+        int regions = settings.groups().stream()
+                .mapToInt(g -> g.rules().regions().size())
+                .sum();
         for (var group : settings.groups()) {
-            add(group);
+            add(group, regions);
         }
     }
 
@@ -86,17 +95,21 @@ public final class Probes implements AutoCloseable {
         canaries.shutdown();
     }
 
-    private void add(Settings.Group group) throws Exception {
+    private void add(Settings.Group group, int ofAll) throws Exception {
         var trust = new TlsTrust(group.probe().tls());
         int seat = 0;
         for (var region : group.rules().regions()) {
             var questions = questions(group, region.name(), trust);
             if (!questions.isEmpty()) {
-                addRegion(group, region.name(), questions, offset(group, seat++));
+                var offset = offset(group, seat++);
+                addRegion(group, region.name(), questions, offset, phase(group, offset, ofAll));
             }
         }
         if (!group.canary().isEmpty()) {
             addCanary(group);
+        }
+        if (group.throughput().isPresent()) {
+            addThroughput(group, group.throughput().get(), trust);
         }
     }
 
@@ -120,7 +133,8 @@ public final class Probes implements AutoCloseable {
         }
     }
 
-    private void addRegion(Settings.Group group, String region, Map<Via, Question> questions, Duration offset)
+    private void addRegion(
+            Settings.Group group, String region, Map<Via, Question> questions, Duration offset, Duration phase)
             throws Exception {
         var id = group.name() + "-" + region;
         var breaker = Breakers.forInterval(id, group.probe().interval());
@@ -131,7 +145,8 @@ public final class Probes implements AutoCloseable {
                 group.probe().interval(),
                 group.probe().jitterPercent(),
                 Breakers.rest(group.probe().interval()),
-                offset);
+                offset,
+                phase);
         var registry = context.getRegistry();
         registry.bind("probe-" + id, probe);
         registry.bind("client-" + id, new ProbeClient(probe));
@@ -168,6 +183,31 @@ public final class Probes implements AutoCloseable {
                 .add();
     }
 
+    private void addThroughput(Settings.Group group, Settings.Throughput how, TlsTrust trust) throws Exception {
+        var rules = CanaryRules.download(group.probe());
+        var question = new Question(group.name(), "throughput", Via.PROBE_URL, how.url(), rules, trust);
+        context.getRegistry()
+                .bind(
+                        "throughput-" + group.name(),
+                        new Throughput(
+                                asker,
+                                question,
+                                how.most(),
+                                mbits -> listener.slowNetwork(group.name(), mbits, how.delay())));
+        var file = how.file().toAbsolutePath();
+        TemplatedRouteBuilder.builder(context, "throughput")
+                .routeId("throughput-" + group.name())
+                .parameter("group", group.name())
+                .parameter("interval", how.interval().toMillis())
+                .parameter(
+                        "first",
+                        Math.min(FIRST_DOWNLOAD.toMillis(), how.interval().toMillis()))
+                .parameter("minimum", how.minimum())
+                .parameter("folder", file.getParent())
+                .parameter("file", file.getFileName())
+                .add();
+    }
+
     /** Spreads the first probes over min(1 s, interval), the first of all at once. */
     private static Duration offset(Settings.Group group, int seat) {
         var interval = group.probe().interval();
@@ -175,9 +215,25 @@ public final class Probes implements AutoCloseable {
         return spread.multipliedBy(seat).dividedBy(group.rules().regions().size());
     }
 
+    /**
+     * Where there are many regions their grid is as wide as the interval, so that no more than {@value #A_SECOND} of them
+     * are due in one second, if that can be. By the golden ratio any number of seats lie evenly, and a few stay
+     * together, as they were.
+     */
+    private Duration phase(Settings.Group group, Duration offset, int ofAll) {
+        var span = Duration.ofSeconds(1).multipliedBy(ofAll).dividedBy(A_SECOND);
+        if (span.compareTo(FIRST_WITHIN) <= 0) {
+            return offset;
+        }
+        var interval = group.probe().interval();
+        var widest = interval.compareTo(span) < 0 ? interval : span;
+        long nanos = (long) (widest.toNanos() * (seats++ * GOLDEN % 1));
+        return Duration.ofNanos(Math.max(nanos, offset.toNanos()));
+    }
+
     private static String endpoint(String id, Question question) {
-        return question.tcp()
-                ? "bean:probe-" + id + "?method=connect"
-                : ProbeHttpComponent.uri(question, "client-" + id);
+        return question.http()
+                ? ProbeHttpComponent.uri(question, "client-" + id)
+                : "bean:probe-" + id + "?method=reach";
     }
 }
