@@ -77,6 +77,7 @@ final class Program implements AutoCloseable {
             throw new Failure(Exit.CONFIGURATION, Causes.sentence(e).strip());
         }
         var context = main.getCamelContext();
+        context.getManagementStrategy().setManagementObjectStrategy(new RouteMBeans());
         context.getPropertiesComponent().addPropertiesSource(loaded.placeholders());
         new RouteCheck(context).require(settings);
     }

@@ -15,6 +15,7 @@ final class RouteRichMain extends Main {
     protected CamelContext createCamelContext() {
         var context = new Context();
         context.getCamelContextExtension().setRegistry(registry);
+        context.getCamelContextExtension().setManagementMBeanAssembler(new RouteMBeanAssembler(context));
         context.getGlobalOptions().put("CamelMainClass", Main.class.getName());
         return context;
     }

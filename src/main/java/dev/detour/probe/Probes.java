@@ -4,7 +4,6 @@ import dev.detour.config.Settings;
 import dev.detour.control.ProbeListener;
 import dev.detour.decision.Timeline;
 import dev.detour.decision.Via;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -30,6 +29,7 @@ public final class Probes implements AutoCloseable {
     private static final Duration FIRST_DOWNLOAD = Duration.ofSeconds(10);
 
     private final CamelContext context;
+    private final ProbeBeans beans;
     private final ProbeListener listener;
     private final Asker asker;
     private final ProbeSchedule schedule;
@@ -38,6 +38,7 @@ public final class Probes implements AutoCloseable {
 
     private Probes(CamelContext context, ProbeListener listener, Timeline timeline, LongConsumer lateness) {
         this.context = context;
+        this.beans = ProbeBeans.addTo(context);
         this.listener = listener;
         this.asker = new Asker(timeline);
         this.schedule = new ProbeSchedule(lateness, listener::gap);
@@ -147,11 +148,10 @@ public final class Probes implements AutoCloseable {
                 Breakers.rest(group.probe().interval()),
                 offset,
                 phase);
-        var registry = context.getRegistry();
-        registry.bind("probe-" + id, probe);
-        registry.bind("client-" + id, new ProbeClient(probe));
-        registry.bind("schedule-" + id, new RouteSchedule(schedule, slot));
-        registry.bind("breaker-" + id, CircuitBreaker.class, breaker);
+        beans.bind("probe-" + id, probe);
+        beans.bind("client-" + id, new ProbeClient(probe));
+        beans.bind("schedule-" + id, new RouteSchedule(schedule, slot));
+        beans.bind("breaker-" + id, breaker);
         var route = TemplatedRouteBuilder.builder(context, "probe")
                 .routeId("probe-" + id)
                 .parameter("group", group.name())
@@ -174,9 +174,8 @@ public final class Probes implements AutoCloseable {
                 group.probe().jitterPercent(),
                 Duration.ZERO,
                 Duration.ZERO);
-        var registry = context.getRegistry();
-        registry.bind("canary-" + group.name(), new Canary(asker, canaries, schedule, group.name(), questions));
-        registry.bind("schedule-canary-" + group.name(), new RouteSchedule(schedule, slot));
+        beans.bind("canary-" + group.name(), new Canary(asker, canaries, schedule, group.name(), questions));
+        beans.bind("schedule-canary-" + group.name(), new RouteSchedule(schedule, slot));
         TemplatedRouteBuilder.builder(context, "canary")
                 .routeId("canary-" + group.name())
                 .parameter("group", group.name())
@@ -186,14 +185,10 @@ public final class Probes implements AutoCloseable {
     private void addThroughput(Settings.Group group, Settings.Throughput how, TlsTrust trust) throws Exception {
         var rules = CanaryRules.download(group.probe());
         var question = new Question(group.name(), "throughput", Via.PROBE_URL, how.url(), rules, trust);
-        context.getRegistry()
-                .bind(
-                        "throughput-" + group.name(),
-                        new Throughput(
-                                asker,
-                                question,
-                                how.most(),
-                                mbits -> listener.slowNetwork(group.name(), mbits, how.delay())));
+        beans.bind(
+                "throughput-" + group.name(),
+                new Throughput(
+                        asker, question, how.most(), mbits -> listener.slowNetwork(group.name(), mbits, how.delay())));
         var file = how.file().toAbsolutePath();
         TemplatedRouteBuilder.builder(context, "throughput")
                 .routeId("throughput-" + group.name())
