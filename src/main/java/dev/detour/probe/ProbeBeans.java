@@ -3,6 +3,7 @@ package dev.detour.probe;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.support.DefaultRegistry;
@@ -14,15 +15,17 @@ import org.apache.camel.support.DefaultRegistry;
 final class ProbeBeans implements BeanRepository {
     private final Map<String, Object> beans = new ConcurrentHashMap<>();
 
-    /** A repository that this context's routes look into. */
-    static ProbeBeans addTo(CamelContext context) {
-        var beans = new ProbeBeans();
-        context.getRegistry(DefaultRegistry.class).addBeanRepository(beans);
-        return beans;
-    }
+    private ProbeBeans() {}
 
-    void bind(String name, Object bean) {
-        beans.put(name, bean);
+    /** Where this context's routes find what is bound; in its own registry, where that takes no other beside it. */
+    static BiConsumer<String, Object> of(CamelContext context) {
+        var registry = context.getRegistry();
+        if (!(registry instanceof DefaultRegistry open) || open.getRepositories() == null) {
+            return registry::bind;
+        }
+        var beans = new ProbeBeans();
+        open.addBeanRepository(beans);
+        return (name, bean) -> beans.beans.put(name, bean);
     }
 
     @Override

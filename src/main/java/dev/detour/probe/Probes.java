@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
@@ -29,7 +30,7 @@ public final class Probes implements AutoCloseable {
     private static final Duration FIRST_DOWNLOAD = Duration.ofSeconds(10);
 
     private final CamelContext context;
-    private final ProbeBeans beans;
+    private final BiConsumer<String, Object> beans;
     private final ProbeListener listener;
     private final Asker asker;
     private final ProbeSchedule schedule;
@@ -38,7 +39,7 @@ public final class Probes implements AutoCloseable {
 
     private Probes(CamelContext context, ProbeListener listener, Timeline timeline, LongConsumer lateness) {
         this.context = context;
-        this.beans = ProbeBeans.addTo(context);
+        this.beans = ProbeBeans.of(context);
         this.listener = listener;
         this.asker = new Asker(timeline);
         this.schedule = new ProbeSchedule(lateness, listener::gap);
@@ -148,10 +149,10 @@ public final class Probes implements AutoCloseable {
                 Breakers.rest(group.probe().interval()),
                 offset,
                 phase);
-        beans.bind("probe-" + id, probe);
-        beans.bind("client-" + id, new ProbeClient(probe));
-        beans.bind("schedule-" + id, new RouteSchedule(schedule, slot));
-        beans.bind("breaker-" + id, breaker);
+        beans.accept("probe-" + id, probe);
+        beans.accept("client-" + id, new ProbeClient(probe));
+        beans.accept("schedule-" + id, new RouteSchedule(schedule, slot));
+        beans.accept("breaker-" + id, breaker);
         var route = TemplatedRouteBuilder.builder(context, "probe")
                 .routeId("probe-" + id)
                 .parameter("group", group.name())
@@ -174,8 +175,8 @@ public final class Probes implements AutoCloseable {
                 group.probe().jitterPercent(),
                 Duration.ZERO,
                 Duration.ZERO);
-        beans.bind("canary-" + group.name(), new Canary(asker, canaries, schedule, group.name(), questions));
-        beans.bind("schedule-canary-" + group.name(), new RouteSchedule(schedule, slot));
+        beans.accept("canary-" + group.name(), new Canary(asker, canaries, schedule, group.name(), questions));
+        beans.accept("schedule-canary-" + group.name(), new RouteSchedule(schedule, slot));
         TemplatedRouteBuilder.builder(context, "canary")
                 .routeId("canary-" + group.name())
                 .parameter("group", group.name())
@@ -185,7 +186,7 @@ public final class Probes implements AutoCloseable {
     private void addThroughput(Settings.Group group, Settings.Throughput how, TlsTrust trust) throws Exception {
         var rules = CanaryRules.download(group.probe());
         var question = new Question(group.name(), "throughput", Via.PROBE_URL, how.url(), rules, trust);
-        beans.bind(
+        beans.accept(
                 "throughput-" + group.name(),
                 new Throughput(
                         asker, question, how.most(), mbits -> listener.slowNetwork(group.name(), mbits, how.delay())));
