@@ -10,6 +10,7 @@ import dev.detour.config.Sources;
 import dev.detour.decision.Outcome;
 import dev.detour.demo.Stage;
 import dev.detour.log.Log;
+import dev.detour.serve.DemoRegions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -86,10 +87,35 @@ final class DemoVerb {
         var usual = load(USUAL_PORT);
         Commands.startLog(usual, options.log());
         try {
-            return Program.start(usual);
+            return Program.start(usual, Optional.of(buttons()));
         } catch (Failure taken) {
-            return Program.start(load(ANY_PORT));
+            return Program.start(load(ANY_PORT), Optional.of(buttons()));
         }
+    }
+
+    /** What the page's buttons do: the same as what is typed. */
+    private DemoRegions buttons() {
+        return new DemoRegions() {
+            @Override
+            public Map<String, Boolean> broken() {
+                return stage.broken();
+            }
+
+            @Override
+            public Optional<Application> application() {
+                return DemoVerb.this.application().map(answer -> new Application(DemoVerb.region(answer), pid(answer)));
+            }
+
+            @Override
+            public void breakDown(String region) {
+                DemoVerb.this.breakDown(region);
+            }
+
+            @Override
+            public void mend(String region) throws IOException {
+                DemoVerb.this.mend(region);
+            }
+        };
     }
 
     private Loaded load(int port) {
@@ -100,9 +126,9 @@ final class DemoVerb {
     }
 
     private int attended(Program program) throws IOException, InterruptedException {
-        say("The application answers at " + stage.applicationUrl() + ", Detour at http://127.0.0.1:" + program.port()
-                + "/api/v1/status");
-        say("Type \"break NAM\" or \"mend NAM\" (also EU, APAC), \"quit\" to end.");
+        say("Open http://127.0.0.1:" + program.port() + "/#token=" + stage.token());
+        say("The application answers at " + stage.applicationUrl() + ".");
+        say("Break and mend regions there, or type \"break NAM\", \"mend NAM\" (also EU, APAC), \"quit\" to end.");
         var listener = new Thread(this::listen, "stage-directions");
         listener.setDaemon(true);
         listener.start();

@@ -1,11 +1,13 @@
 package dev.detour;
 
 import dev.detour.cli.Failure;
+import dev.detour.config.Configuration;
 import dev.detour.config.Settings;
 import dev.detour.config.Sources;
 import dev.detour.log.Log;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.spi.CamelContextCustomizer;
@@ -38,7 +40,7 @@ public final class DetourPlugin implements ContextServicePlugin {
             context.getPropertiesComponent().addPropertiesSource(loaded.placeholders());
             var wiring = new Wiring(context, loaded.settings().orElseThrow());
             wiring.metrics().install(context);
-            wiring.serve();
+            wiring.serve(Optional.empty());
             context.addStartupListener(new Begin(wiring, loaded.settings().orElseThrow()));
             context.addService(new Ending(wiring));
         } catch (Failure e) {
@@ -53,7 +55,7 @@ public final class DetourPlugin implements ContextServicePlugin {
         Map<String, String> environment = System.getenv();
         return context.getPropertiesComponent().resolveProperty("detour.groups").isPresent()
                 || environment.containsKey("DETOUR_GROUPS")
-                || environment.containsKey("EXT_CLOUD_FAILOVER_LIST");
+                || Configuration.hasPreset(Sources.of(Path.of("").toAbsolutePath(), environment));
     }
 
     private static void end(int status, String words) {

@@ -1,17 +1,14 @@
 package dev.detour;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.detour.cli.Exit;
 import dev.detour.cli.Failure;
 import dev.detour.cli.Verbs;
 import dev.detour.config.Loaded;
-import dev.detour.config.Settings;
 import dev.detour.control.SystemTimeline;
 import dev.detour.decision.Outcome;
 import dev.detour.decision.Region;
-import dev.detour.decision.Via;
+import dev.detour.doctor.InUse;
 import dev.detour.probe.ProbeOnce;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +22,7 @@ final class ProbeVerb {
     private ProbeVerb() {}
 
     static int run(Loaded loaded, Verbs.Probe options) {
-        var group = group(loaded.settings().orElseThrow(), options.group());
+        var group = Choice.group(loaded.settings().orElseThrow(), options.group());
         var names = group.rules().regions().stream().map(Region::name).toList();
         options.region().filter(region -> !names.contains(region)).ifPresent(region -> {
             throw new Failure(Exit.USAGE, "no region " + region + "; known are " + String.join(", ", names));
@@ -34,8 +31,12 @@ final class ProbeVerb {
         var rows = new ArrayList<Map<String, Object>>();
         var worst = Exit.FINE;
         for (var region : options.region().map(List::of).orElse(names)) {
-            var via = group.probe().urls().containsKey(region) ? Via.PROBE_URL : Via.CANDIDATE_URL;
-            var report = ProbeOnce.run(group, region, via, timeline);
+            var via = InUse.via(group, region);
+            if (via.isEmpty()) {
+                options.err().println(region + " is unprobed while it is not in use");
+                continue;
+            }
+            var report = ProbeOnce.run(group, region, via.get(), timeline);
             rows.add(row(region, report));
             if (report.result().outcome() != Outcome.UP) {
                 worst = Exit.DEGRADED;
@@ -43,17 +44,6 @@ final class ProbeVerb {
         }
         show(rows, options);
         return worst;
-    }
-
-    private static Settings.Group group(Settings settings, Optional<String> wanted) {
-        var names = settings.groups().stream().map(Settings.Group::name).toList();
-        if (wanted.isEmpty() && names.size() > 1) {
-            throw new Failure(Exit.USAGE, "which group? -g " + String.join(" or -g ", names));
-        }
-        var name = wanted.orElse(names.get(0));
-        return settings.group(name)
-                .orElseThrow(
-                        () -> new Failure(Exit.USAGE, "no group " + name + "; known are " + String.join(", ", names)));
     }
 
     private static Map<String, Object> row(String region, ProbeOnce.Report report) {
@@ -75,12 +65,8 @@ final class ProbeVerb {
 
     private static void show(List<Map<String, Object>> rows, Verbs.Probe options) {
         if (options.json()) {
-            try {
-                options.out().println(JsonMapper.builder().build().writeValueAsString(rows));
-                return;
-            } catch (IOException e) {
-                throw new IllegalStateException("maps of strings and numbers are JSON", e);
-            }
+            options.out().println(Json.of(rows));
+            return;
         }
         var form = "%-16.16s %-7s %7s %7s %7s %7s %7s  %-14s%n";
         options.out().printf(form, "REGION", "OUTCOME", "DNS", "CONNECT", "TLS", "FIRST", "TOTAL", "");

@@ -7,6 +7,7 @@ import dev.detour.decision.EventKind;
 import dev.detour.decision.ProbeResult;
 import dev.detour.serve.Metrics;
 import dev.detour.store.ProbeLog;
+import java.time.Instant;
 import java.util.Collection;
 
 /**
@@ -20,6 +21,12 @@ record Watching(Metrics metrics, ProbeLog probeLog, Collection<Observer> others)
         metrics.probed(result);
         probeLog.record(result);
         others.forEach(other -> other.probed(result));
+    }
+
+    @Override
+    public void canaryProbed(String group, boolean up, Instant startedAt, Instant endedAt) {
+        probeLog.recordCanary(group, up, startedAt, endedAt);
+        others.forEach(other -> other.canaryProbed(group, up, startedAt, endedAt));
     }
 
     @Override

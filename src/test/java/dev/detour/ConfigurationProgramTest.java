@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.detour.peers.DetourProcess;
 import dev.detour.peers.FastStart;
+import dev.detour.peers.Fault;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.Toxics;
 import java.io.IOException;
@@ -88,6 +89,7 @@ class ConfigurationProgramTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"run", "check"})
+    @Fault({"F2", "F3"})
     void saysEveryProblemOfTheFileAtOnceAndWritesNothing(String verb) throws Exception {
         configure(HELD + """
                 detour.group.shop.probe.timeout=5
@@ -116,6 +118,7 @@ class ConfigurationProgramTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"run", "check"})
+    @Fault("F3")
     void saysEveryProblemOfTheEnvironmentAtOnceAndWritesNothing(String verb) throws Exception {
         configure(HELD);
 
@@ -149,6 +152,7 @@ class ConfigurationProgramTest {
     }
 
     @Test
+    @Fault("F9")
     void checkShowsEveryValueWithItsOriginAndNoSecret() throws Exception {
         Files.writeString(beside.resolve("token"), "a-secret-kept-in-a-file\n");
         configure(HELD + """
@@ -171,6 +175,7 @@ class ConfigurationProgramTest {
     }
 
     @Test
+    @Fault("F9")
     void aWrongSecretIsRefusedWithoutBeingShown() throws Exception {
         configure(HELD + """
                 detour.http.token=secret
@@ -322,6 +327,7 @@ class ConfigurationProgramTest {
     }
 
     @Test
+    @Fault("O16")
     void aSecondProcessOnTheSameDataIsRefusedAndTheFirstGoesOn() throws Exception {
         configure(HELD);
         try (var first = DetourProcess.run(folder)) {

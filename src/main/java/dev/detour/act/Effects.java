@@ -8,20 +8,32 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The outside as it is: env files, programs, whether we could act. Asks supervisord each time; callers cache. */
+/**
+ * The outside as it is: env files, programs. Asks supervisord and systemd each time; callers cache.
+ * Of hosts it tells what the last restart made of them.
+ */
 public final class Effects {
     /** The state shown for a program whose supervisord does not answer. */
     public static final String UNREACHABLE = "UNREACHABLE";
 
     private final Supplier<Settings> settings;
     private final EnvFiles envFiles;
+    private final Fleet fleet;
+    private final Systemctl systemctl;
 
-    public Effects(Supplier<Settings> settings, EnvFiles envFiles) {
+    public Effects(Supplier<Settings> settings, EnvFiles envFiles, Fleet fleet) {
+        this(settings, envFiles, fleet, Systemctl.OF_SYSTEM);
+    }
+
+    Effects(Supplier<Settings> settings, EnvFiles envFiles, Fleet fleet, Systemctl systemctl) {
         this.settings = settings;
         this.envFiles = envFiles;
+        this.fleet = fleet;
+        this.systemctl = systemctl;
     }
 
     /**
@@ -40,44 +52,44 @@ public final class Effects {
                 programs(group));
     }
 
-    /** Why the group's application could not be restarted now; empty when it could, or the group restarts nothing. */
-    public Optional<String> restartAilment(String group) throws InterruptedException {
-        Restart restart = restart(group);
-        if (restart instanceof Restart.Exec exec
-                && !ProcessRunner.exists(exec.argv().get(0))) {
-            return Optional.of("command not found: " + Printable.of(exec.argv().get(0)));
-        }
-        if (restart instanceof Restart.Supervisor supervisor) {
-            return supervisorAilment(supervisor);
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<String> supervisorAilment(Restart.Supervisor how) throws InterruptedException {
-        try {
-            Supervisord supervisord = Supervisord.find(how.addresses());
-            List<String> known = supervisord.programs().stream()
-                    .map(Supervisord.Program::name)
-                    .toList();
-            List<String> missing = how.programs().stream()
-                    .map(Supervisord::full)
-                    .filter(p -> !known.contains(p))
-                    .toList();
-            return missing.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of("supervisord at " + supervisord + " has no program " + String.join(", ", missing)
-                            + "; it has " + String.join(", ", known));
-        } catch (StepFailedException e) {
-            return Optional.of(e.getMessage());
-        } catch (IOException e) {
-            return Optional.of("supervisord: " + Supervisord.words(e));
-        }
-    }
-
     private List<Groups.Program> programs(String group) throws InterruptedException {
-        if (!(restart(group) instanceof Restart.Supervisor how)) {
-            return List.of();
+        Restart restart = restart(group);
+        if (restart instanceof Restart.Systemd systemd) {
+            return units(systemd);
         }
+        if (restart instanceof Restart.Ssh) {
+            return hosts(group);
+        }
+        return restart instanceof Restart.Supervisor supervisor ? programs(supervisor) : List.of();
+    }
+
+    private List<Groups.Program> hosts(String group) {
+        return fleet.states(group).entrySet().stream()
+                .map(host -> new Groups.Program(
+                        host.getKey().toString(),
+                        host.getValue().state(),
+                        0,
+                        host.getValue().at()))
+                .toList();
+    }
+
+    private List<Groups.Program> units(Restart.Systemd how) throws InterruptedException {
+        try {
+            return systemctl.show(how.units()).stream()
+                    .map(unit -> new Groups.Program(
+                            unit.name(),
+                            Printable.of(unit.active().toUpperCase(Locale.ROOT)),
+                            unit.pid(),
+                            unit.alive() ? unit.started().orElse(null) : null))
+                    .toList();
+        } catch (StepFailedException e) {
+            return how.units().stream()
+                    .map(unit -> new Groups.Program(unit, UNREACHABLE, 0, null))
+                    .toList();
+        }
+    }
+
+    private static List<Groups.Program> programs(Restart.Supervisor how) throws InterruptedException {
         List<Groups.Program> seen = new ArrayList<>();
         try {
             for (Supervisord.Program program : Supervisord.find(how.addresses()).programs()) {

@@ -144,6 +144,11 @@ public final class EnvFiles {
                 .orElse(true);
     }
 
+    /** The bytes that the decision wants; empty for a group without a file. */
+    Optional<byte[]> content(Decision decision) {
+        return envFile(decision.group()).map(file -> EnvContent.of(file, decision));
+    }
+
     public Optional<Path> path(String group) {
         return envFile(group).map(EnvFile::path);
     }

@@ -67,9 +67,14 @@ final class RestartDebt {
     }
 
     private void write(String id) throws IOException {
+        replace(file, id + "\n");
+    }
+
+    /** Atomically, and durable when this returns. */
+    static void replace(Path file, String text) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(beside);
-        Files.writeString(beside, id + "\n", StandardCharsets.US_ASCII);
+        Files.writeString(beside, text, StandardCharsets.UTF_8);
         force(beside, StandardOpenOption.WRITE);
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
         force(file.getParent(), StandardOpenOption.READ);

@@ -7,10 +7,12 @@ import dev.detour.decision.Decision;
 import dev.detour.halt.HaltPoint;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -27,22 +29,67 @@ public final class Restarter {
     private final Supplier<Settings> settings;
     private final EnvFiles envFiles;
     private final EpochGuard guard;
+    private final Systemctl systemctl;
     private final RestartLocks locks = new RestartLocks();
     private final Map<String, SupervisorRestart> unfinished = new ConcurrentHashMap<>();
+    private final Map<String, SystemdRestart> unfinishedUnits = new ConcurrentHashMap<>();
 
     public Restarter(Supplier<Settings> settings, EnvFiles envFiles, EpochGuard guard) {
+        this(settings, envFiles, guard, Systemctl.OF_SYSTEM);
+    }
+
+    Restarter(Supplier<Settings> settings, EnvFiles envFiles, EpochGuard guard, Systemctl systemctl) {
         this.settings = settings;
         this.envFiles = envFiles;
         this.guard = guard;
+        this.systemctl = systemctl;
     }
 
-    /** {@code supervisor}, {@code exec} or {@code none}: what the route chooses by. */
+    /** What all kinds of restart hold while they work. */
+    RestartLocks locks() {
+        return locks;
+    }
+
+    /** {@code supervisor}, {@code exec}, {@code systemd}, {@code ssh} or {@code none}: what the route chooses by. */
     public String kind(Decision decision) {
         Restart restart = group(decision.group()).restart();
         if (restart instanceof Restart.Supervisor) {
             return "supervisor";
         }
+        if (restart instanceof Restart.Systemd) {
+            return "systemd";
+        }
+        if (restart instanceof Restart.Ssh) {
+            return "ssh";
+        }
         return restart instanceof Restart.Exec ? "exec" : "none";
+    }
+
+    /**
+     * Restarts the group's units under systemd and sees them active as other processes; the parameters are those of
+     * {@link #supervisor}.
+     */
+    @SuppressWarnings("try") // held, not used
+    public void systemd(Decision decision, String ensure, String resumed) {
+        Settings.Group group = group(decision.group());
+        Restart.Systemd how = (Restart.Systemd) group.restart();
+        Duration timeout = timeout(group);
+        List<String> things = how.units().stream().map(unit -> "unit " + unit).toList();
+        try (RestartLocks.Held held = locks.hold(things, timeout)) {
+            SystemdRestart restart = unfinishedUnits.compute(
+                    decision.group(),
+                    (name, old) -> old != null && old.decision().epoch() == decision.epoch()
+                            ? old
+                            : new SystemdRestart(decision, how.units(), guard, systemctl));
+            Optional<Instant> written = envFiles.modified(decision.group());
+            Predicate<Systemctl.Unit> stale = !isTrue(ensure)
+                    ? unit -> true
+                    : written.map(SystemdRestart::startedBefore).orElse(unit -> isTrue(resumed));
+            restart.attempt(stale, written, timeout);
+            unfinishedUnits.remove(decision.group(), restart);
+        } catch (InterruptedException e) {
+            throw StepFailedException.interrupted(e);
+        }
     }
 
     /**
@@ -192,7 +239,7 @@ public final class Restarter {
     }
 
     /** Of one attempt: for supervisord per program, and raised to what its own settings need. */
-    private static Duration timeout(Settings.Group group) {
+    static Duration timeout(Settings.Group group) {
         return group.rules().steps().stream()
                 .filter(step -> step.name().equals("restart"))
                 .map(step -> step.timeout())

@@ -38,19 +38,19 @@ final class ClientVerbs {
 
     int status(ParseResult parsed) {
         var client = client(parsed);
-        var group = Cli.text(parsed, "--group");
+        var group = Given.text(parsed, "--group");
         var path = group.isPresent() ? path(client, parsed, "") : "/api/v1/status";
         var shown = "";
         do {
             var said = client.fetch(path);
             var table = group.isPresent() ? Show.group(said.json()) : Show.status(said.json());
-            var text = Cli.json(parsed) ? said.text() + "\n" : table;
+            var text = Given.json(parsed) ? said.text() + "\n" : table;
             if (!text.equals(shown)) {
                 out.print(text);
                 out.flush();
             }
             shown = text;
-            if (!Cli.on(parsed, "--watch")) {
+            if (!Given.on(parsed, "--watch")) {
                 var trouble = group.isPresent() ? Show.troubled(said.json()) : Show.degraded(said.json());
                 return trouble ? Exit.DEGRADED : Exit.FINE;
             }
@@ -62,10 +62,10 @@ final class ClientVerbs {
         var client = client(parsed);
         var groups = client.get("/api/v1/status").path("groups");
         Iterable<JsonNode> shown = groups;
-        if (Cli.text(parsed, "--group").isPresent()) {
+        if (Given.text(parsed, "--group").isPresent()) {
             shown = List.of(client.get(path(client, parsed, "")));
         }
-        out.print(Cli.json(parsed) ? shown(shown) : Show.regions(shown));
+        out.print(Given.json(parsed) ? shown(shown) : Show.regions(shown));
         return Show.dark(shown) ? Exit.DEGRADED : Exit.FINE;
     }
 
@@ -82,16 +82,18 @@ final class ClientVerbs {
     int explain(ParseResult parsed) {
         var client = client(parsed);
         var said = client.fetch(path(client, parsed, "/explain"));
-        out.print(Cli.json(parsed) ? said.text() + "\n" : Show.explain(said.json()));
+        out.print(Given.json(parsed) ? said.text() + "\n" : Show.explain(said.json()));
         return Exit.FINE;
     }
 
     int history(ParseResult parsed) {
         var client = client(parsed);
-        var query = "/history?limit=" + encoded(Cli.text(parsed, "--limit").orElse("50"))
-                + Cli.text(parsed, "--before").map(b -> "&before=" + encoded(b)).orElse("");
+        var query = "/history?limit=" + encoded(Given.text(parsed, "--limit").orElse("50"))
+                + Given.text(parsed, "--before")
+                        .map(b -> "&before=" + encoded(b))
+                        .orElse("");
         var said = client.fetch(path(client, parsed, query));
-        out.print(Cli.json(parsed) ? said.text() + "\n" : Show.history(said.json()));
+        out.print(Given.json(parsed) ? said.text() + "\n" : Show.history(said.json()));
         return Exit.FINE;
     }
 
@@ -102,7 +104,7 @@ final class ClientVerbs {
         }
         var ready = client.status("/readyz") == 200;
         var word = ready ? "ready" : "alive, not ready";
-        out.println(Cli.json(parsed) ? "{\"alive\":true,\"ready\":" + ready + "}" : word);
+        out.println(Given.json(parsed) ? "{\"alive\":true,\"ready\":" + ready + "}" : word);
         return ready ? Exit.FINE : Exit.DEGRADED;
     }
 
@@ -114,14 +116,14 @@ final class ClientVerbs {
                 ? Optional.<Duration>empty()
                 : LocalVerbs.duration(parsed, "--wait");
         var said = client.post(path(client, parsed, "/" + verb), fields(parsed, verb));
-        if (Cli.json(parsed)) {
+        if (Given.json(parsed)) {
             out.println(said.text());
         } else {
             var epoch = said.json().path("epoch");
             out.print(Table.wrapped((epoch.isNumber() ? "#" + epoch.asLong() + " " : "")
                     + said.json().path("text").asText()));
         }
-        if (wait.isEmpty() || Cli.on(parsed, "--dry-run")) {
+        if (wait.isEmpty() || Given.on(parsed, "--dry-run")) {
             return Exit.FINE;
         }
         return waitFor(
@@ -136,18 +138,19 @@ final class ClientVerbs {
                     verb.equals("approve") ? "epoch" : "region",
                     verb.equals("approve") ? number("EPOCH", positional) : positional);
         }
-        Cli.text(parsed, "--reason").ifPresent(r -> fields.put("reason", r));
+        Given.text(parsed, "--reason").ifPresent(r -> fields.put("reason", r));
         if (parsed.commandSpec().findOption("--for") != null) {
             LocalVerbs.duration(parsed, "--for")
-                    .ifPresent(d -> fields.put("for", Cli.text(parsed, "--for").orElseThrow()));
+                    .ifPresent(
+                            d -> fields.put("for", Given.text(parsed, "--for").orElseThrow()));
         }
-        if (Cli.on(parsed, "--dry-run")) {
+        if (Given.on(parsed, "--dry-run")) {
             fields.put("dryRun", true);
         }
-        if (parsed.commandSpec().findOption("--force") != null && Cli.on(parsed, "--force")) {
+        if (parsed.commandSpec().findOption("--force") != null && Given.on(parsed, "--force")) {
             fields.put("force", true);
         }
-        Cli.text(parsed, "--expect-epoch").ifPresent(e -> fields.put("expectEpoch", number("--expect-epoch", e)));
+        Given.text(parsed, "--expect-epoch").ifPresent(e -> fields.put("expectEpoch", number("--expect-epoch", e)));
         return fields;
     }
 
@@ -170,7 +173,7 @@ final class ClientVerbs {
     }
 
     private String path(Client client, ParseResult parsed, String rest) {
-        var group = Cli.text(parsed, "--group").orElseGet(() -> only(client));
+        var group = Given.text(parsed, "--group").orElseGet(() -> only(client));
         return "/api/v1/groups/" + encoded(group) + rest;
     }
 
@@ -186,9 +189,9 @@ final class ClientVerbs {
     }
 
     private Client client(ParseResult parsed) {
-        Cli.json(parsed);
-        var access = verbs.access(Cli.configOf(parsed));
-        var url = Cli.text(parsed, "--url")
+        Given.json(parsed);
+        var access = verbs.access(Given.configOf(parsed));
+        var url = Given.text(parsed, "--url")
                 .or(() -> Optional.ofNullable(env.get("DETOUR_URL")).filter(u -> !u.isBlank()));
         var base = url.map(ClientVerbs::url).or(access::url).orElse(USUAL);
         var token = Optional.ofNullable(env.get("DETOUR_HTTP_TOKEN"))

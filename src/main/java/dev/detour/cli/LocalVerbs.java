@@ -2,7 +2,9 @@ package dev.detour.cli;
 
 import dev.detour.config.Durations;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
@@ -19,31 +21,80 @@ final class LocalVerbs {
     }
 
     int run(ParseResult parsed) {
-        return verbs.run(new Verbs.Run(Cli.text(parsed, "--region"), Cli.configOf(parsed), Cli.form(parsed, "json")));
+        return verbs.run(
+                new Verbs.Run(Given.text(parsed, "--region"), Given.configOf(parsed), Given.form(parsed, "json")));
     }
 
     int demo(ParseResult parsed) {
         return verbs.demo(new Verbs.Demo(
-                Cli.text(parsed, "--break"),
+                Given.text(parsed, "--break"),
                 duration(parsed, "--for"),
-                Cli.on(parsed, "--exit"),
-                Cli.form(parsed, "text")));
+                Given.on(parsed, "--exit"),
+                Given.form(parsed, "text")));
     }
 
     int check(ParseResult parsed) {
         return verbs.check(
-                new Verbs.Check(Cli.configOf(parsed), Cli.on(parsed, "--verbose"), Cli.json(parsed), out, err));
+                new Verbs.Check(Given.configOf(parsed), Given.on(parsed, "--verbose"), Given.json(parsed), out, err));
     }
 
     int probe(ParseResult parsed) {
         Optional<String> region = Optional.ofNullable(parsed.matchedPositionalValue(0, null));
-        return verbs.probe(
-                new Verbs.Probe(Cli.configOf(parsed), Cli.text(parsed, "--group"), region, Cli.json(parsed), out, err));
+        return verbs.probe(new Verbs.Probe(
+                Given.configOf(parsed), Given.text(parsed, "--group"), region, Given.json(parsed), out, err));
+    }
+
+    int doctor(ParseResult parsed) {
+        return verbs.doctor(new Verbs.Doctor(Given.configOf(parsed), Given.json(parsed), out, err));
+    }
+
+    int simulate(ParseResult parsed) {
+        return verbs.simulate(new Verbs.Simulate(
+                Given.configOf(parsed),
+                Given.text(parsed, "--group"),
+                files(parsed),
+                Given.text(parsed, "--from"),
+                Given.json(parsed),
+                out,
+                err));
+    }
+
+    int bring(ParseResult parsed) {
+        return verbs.bring(new Verbs.Bring(files(parsed).stream().findFirst(), out, err));
+    }
+
+    int manifest(ParseResult parsed) {
+        return verbs.manifest(new Verbs.Manifest(
+                Given.configOf(parsed),
+                Given.text(parsed, "--group"),
+                Given.text(parsed, "--url"),
+                Given.text(parsed, "--deployment").orElse("my-app"),
+                Given.text(parsed, "--namespace").orElse("my-app"),
+                replicas(parsed, "--up", "2"),
+                replicas(parsed, "--down", "4"),
+                out,
+                err));
+    }
+
+    int lint(ParseResult parsed) {
+        return verbs.lint(new Verbs.Lint(files(parsed), Given.json(parsed), out, err));
+    }
+
+    private static List<Path> files(ParseResult parsed) {
+        return Given.all(parsed).stream().map(Path::of).toList();
+    }
+
+    private static int replicas(ParseResult parsed, String option, String standard) {
+        var text = Given.text(parsed, option).orElse(standard);
+        if (!text.matches("[0-9]{1,4}")) {
+            throw new Failure(Exit.USAGE, option + " is a whole number up to 9999, not " + Table.plain(text));
+        }
+        return Integer.parseInt(text);
     }
 
     static Optional<Duration> duration(ParseResult parsed, String option) {
         try {
-            return Cli.text(parsed, option).map(Durations::parse);
+            return Given.text(parsed, option).map(Durations::parse);
         } catch (IllegalArgumentException e) {
             throw new Failure(Exit.USAGE, option + ": " + Table.plain(e.getMessage()));
         }

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,19 @@ public interface Verbs {
     int check(Check options);
 
     int probe(Probe options);
+
+    int doctor(Doctor options);
+
+    int simulate(Simulate options);
+
+    /** {@code import}. */
+    int bring(Bring options);
+
+    /** {@code keda manifest}. */
+    int manifest(Manifest options);
+
+    /** {@code keda lint}. */
+    int lint(Lint options);
 
     /**
      * How to reach the controller of this configuration, without complaint when it cannot be read: a client may run
@@ -47,6 +61,39 @@ public interface Verbs {
             boolean json,
             PrintStream out,
             PrintStream err) {}
+
+    record Doctor(Optional<Path> config, boolean json, PrintStream out, PrintStream err) {}
+
+    /** @param from the region in use at the beginning */
+    record Simulate(
+            Optional<Path> config,
+            Optional<String> group,
+            List<Path> files,
+            Optional<String> from,
+            boolean json,
+            PrintStream out,
+            PrintStream err) {}
+
+    /** @param file an env file or {@code config.ini}; empty for the environment */
+    record Bring(Optional<Path> file, PrintStream out, PrintStream err) {}
+
+    /**
+     * @param url of the controller, as the clusters reach it
+     * @param up replicas while no other region is DOWN
+     * @param down replicas while one is
+     */
+    record Manifest(
+            Optional<Path> config,
+            Optional<String> group,
+            Optional<String> url,
+            String deployment,
+            String namespace,
+            int up,
+            int down,
+            PrintStream out,
+            PrintStream err) {}
+
+    record Lint(List<Path> files, boolean json, PrintStream out, PrintStream err) {}
 
     record Access(Optional<URI> url, Optional<String> token) {
         public static final Access UNKNOWN = new Access(Optional.empty(), Optional.empty());

@@ -31,9 +31,8 @@ public final class Configuration {
         this.sources = sources;
         this.values = new Values(sources, layers, report);
         this.variables = new Variables(sources.environment(), layers, report);
-        this.presets = Preset.ALL.stream()
-                .filter(preset -> preset.applies(sources.environment()))
-                .toList();
+        this.presets =
+                Preset.ALL.stream().filter(preset -> preset.applies(sources)).toList();
     }
 
     /**
@@ -42,11 +41,23 @@ public final class Configuration {
      * @throws UnknownRegion when {@code --region} is none of the configured
      */
     public static Loaded load(Sources sources) {
-        return new Configuration(sources).load();
+        return new Configuration(sources).load(Optional.empty());
     }
 
-    private Loaded load() {
-        boolean fileRead = new FileLayer(sources, layers, values, report).read();
+    /** The same with this text in the place of the properties file's: all else is as it is now. */
+    public static Loaded load(Sources sources, String text) {
+        return new Configuration(sources).load(Optional.of(text));
+    }
+
+    /** Whether what a program that Detour replaces was told is to be found, so that no file is needed. */
+    public static boolean hasPreset(Sources sources) {
+        return Preset.ALL.stream().anyMatch(preset -> preset.applies(sources));
+    }
+
+    private Loaded load(Optional<String> instead) {
+        values.reads(sources.file());
+        var file = new FileLayer(sources, layers, values, report);
+        boolean fileRead = file.read(instead);
         new TreeMap<>(sources.overrides())
                 .forEach((key, value) -> layers.put(new Value(key, value, Origin.commandLine())));
         rows(List.of()).forEach(row -> variables.offer(row));
@@ -55,11 +66,11 @@ public final class Configuration {
             report.problem(sources.fileName(), "", NO_GROUP, "");
         }
         groups.forEach(group -> rows(List.of("group")).forEach(row -> variables.offer(row, group)));
-        presets.forEach(preset -> preset.fill(sources.environment(), layers, report));
+        presets.forEach(preset -> preset.fill(sources, layers, report));
         groups.forEach(this::readNames);
         new KeyCheck(layers, values, report, regions).run(groups);
         variables.finish(groups);
-        Settings settings = new SettingsReader(sources, values, report, presets).read(groups, regions);
+        Settings settings = new SettingsReader(sources, values, report).read(groups, regions);
         var inForce = new InForce(values, groups, regions);
         return new Loaded(
                 report.isClean() ? Optional.of(settings) : Optional.empty(),
@@ -67,7 +78,9 @@ public final class Configuration {
                 report.warnings(),
                 inForce.effective(),
                 inForce.placeholders(),
-                values.others());
+                values.others(),
+                List.copyOf(values.files()),
+                file.text());
     }
 
     private List<String> groups() {

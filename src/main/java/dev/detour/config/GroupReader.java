@@ -35,12 +35,12 @@ final class GroupReader {
         this.regions = regions;
     }
 
-    /** @param outageLine the preset's, with {@code {outage}} still in it */
-    Settings.Group read(Optional<String> outageLine) {
+    Settings.Group read() {
         Settings.Probe probe = new ProbeReader(values, report, group, regions).read();
         List<URI> canary = values.find(Keys.CANARY, group).orElse(List.of());
         Optional<EnvFile> envFile = new EnvFileReader(values, report, group, regions).read();
         Restart restart = restart();
+        checkWave(restart);
         List<String> notify = values.find(Keys.NOTIFY, group).orElse(List.of());
         checkNotify(notify);
         return new Settings.Group(
@@ -50,7 +50,7 @@ final class GroupReader {
                 envFile,
                 restart,
                 notify,
-                outageLine.map(line -> line.replace("{outage}", outage())),
+                values.find(Keys.OUTAGE_LINE, group).map(line -> line.replace("{outage}", outage())),
                 throughput());
     }
 
@@ -99,7 +99,8 @@ final class GroupReader {
                 steps,
                 values.get(Keys.VERIFY_TIMEOUT, group),
                 values.get(Keys.VERIFY_TRIES, group),
-                canary);
+                canary,
+                values.get(Keys.ACT_DELAY, group));
     }
 
     private List<Region> regions() {
@@ -129,23 +130,29 @@ final class GroupReader {
                         need(Keys.SUPERVISOR, "unix:///run/supervisor.sock"),
                         need(Keys.PROGRAMS, "app:web,app:worker"));
             case "exec" -> new Restart.Exec(need(Keys.COMMAND, "/usr/bin/systemctl restart app"));
-            case "systemd", "ssh" -> {
-                report.problem(
-                        values.shown(Keys.RESTART, group),
-                        "not yet supported by this version",
-                        "write supervisor, exec or none");
-                yield new Restart.None();
-            }
+            case "systemd" -> new Restart.Systemd(need(Keys.UNITS, "app.service,tunnel.service"));
+            case "ssh" -> new FleetReader(values, report, group).read();
             default -> new Restart.None();
         };
     }
 
     private <T> List<T> need(Key<List<T>> key, String example) {
+        return need(values, report, group, key, example).orElse(List.of());
+    }
+
+    /** A key without which the group's kind of restart cannot work. */
+    static <T> Optional<T> need(Values values, Report report, String group, Key<T> key, String example) {
         if (!values.isGiven(key, group)) {
             Value restart = values.shown(Keys.RESTART, group);
             report.problem(restart, "needs " + key.at(group), "write for example " + key.at(group) + "=" + example);
         }
-        return values.find(key, group).orElse(List.of());
+        return values.find(key, group);
+    }
+
+    private void checkWave(Restart restart) {
+        if (!(restart instanceof Restart.Ssh) && values.isGiven(Keys.WAVE, group)) {
+            report.warning(values.shown(Keys.WAVE, group), "only restart=ssh has hosts to count", "remove it");
+        }
     }
 
     /** Steps of ours that have nothing to do are left out, unless they were asked for: their route may be the user's own. */
@@ -183,6 +190,15 @@ final class GroupReader {
         if (restart instanceof Restart.Supervisor supervisor) {
             int stopsAndStarts = 2 * Math.max(1, supervisor.programs().size());
             return timeout.multipliedBy(stopsAndStarts).plus(RESTART_BACKSTOP);
+        }
+        if (restart instanceof Restart.Systemd systemd) {
+            int stopsAndStarts = 2 * Math.max(1, systemd.units().size());
+            return timeout.multipliedBy(stopsAndStarts).plus(RESTART_BACKSTOP);
+        }
+        if (restart instanceof Restart.Ssh ssh) {
+            int waves = ssh.wave().waves(ssh.hosts().size());
+            int rounds = waves * (1 + ssh.wave().of(ssh.hosts().size()) / Restart.Ssh.AT_ONCE);
+            return timeout.multipliedBy(rounds).plus(RESTART_BACKSTOP);
         }
         return timeout.plusSeconds(10);
     }

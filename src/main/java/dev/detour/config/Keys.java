@@ -41,8 +41,11 @@ final class Keys {
             Types.TEMPLATE,
             null,
             "scope active: how the regions that are not active are probed");
-    static final Key<String> REGION_URL =
-            group("region.<NAME>.probe-url", Types.TEMPLATE, null, "this region's own probe.url");
+    static final Key<String> REGION_URL = group(
+            "region.<NAME>.probe-url",
+            Types.TEMPLATE,
+            null,
+            "this region's own probe.url; down:<reason> is DOWN unasked");
     static final Key<Role> ROLE = group(
             "region.<NAME>.role",
             Types.choice(Map.of(
@@ -143,6 +146,29 @@ final class Keys {
             group("restart.programs", Types.PROGRAMS, null, "supervisord's programs in stop order");
     static final Key<List<String>> COMMAND =
             group("restart.command", Types.ARGV, null, "split as a shell would, run without one");
+    static final Key<List<String>> UNITS =
+            group("restart.systemd.units", Types.UNITS, null, "systemd's units in stop order; started in reverse");
+    static final Key<List<FleetHost>> SSH_HOSTS =
+            group("restart.ssh.hosts", FleetTypes.HOSTS, null, "name[:port] of each host, in the order of the waves");
+    static final Key<String> SSH_USER = group("restart.ssh.user", FleetTypes.USER, null, "who logs in there");
+    static final Key<Path> SSH_KEY = group(
+            "restart.ssh.key", Types.PATH, null, "the private key, without a passphrase; no password is ever sent");
+    static final Key<Path> SSH_KNOWN_HOSTS =
+            group("restart.ssh.known-hosts", Types.PATH, null, "as ssh-keyscan writes it; other host keys are refused");
+    static final Key<List<String>> SSH_COMMAND = group(
+            "restart.ssh.command",
+            Types.ARGV,
+            null,
+            "run on each host; split as a shell would, quoted again for the host");
+    static final Key<String> SSH_ENV_FILE = group(
+            "restart.ssh.env-file",
+            FleetTypes.REMOTE_PATH,
+            null,
+            "where env-file goes on each host, before its restart");
+    static final Key<FleetWave> WAVE =
+            group("restart.wave", FleetTypes.WAVE, "100%", "so many hosts at a time; a failed wave stops the next");
+    static final Key<Duration> ACT_DELAY = group(
+            "act-delay", Types.DURATION, "0s", "random delay up to this before the first step of an automatic switch");
     static final Key<Duration> VERIFY_TIMEOUT = group("verify.timeout", Types.POSITIVE, "2m", "most a verify may take");
     static final Key<Integer> VERIFY_TRIES =
             group("verify.tries", Types.count(0, 100), "2", "most further regions tried when verify fails");
@@ -161,10 +187,18 @@ final class Keys {
     static final Key<List<String>> NOTIFY =
             group("notify", Types.ROUTES, null, "routes direct:notify-<name>; empty: nobody is told");
 
+    static final Key<String> OUTAGE_LINE = group(
+            "outage-line",
+            Types.LINE,
+            null,
+            "logged at WARNING once per outage switch; {outage} and {target}, the one that failed, are filled in");
+
     static final Key<String> HTTP_HOST = row("detour.http.host", Types.HOST, "127.0.0.1", "where the API listens");
     // 0, any free port, is for tests.
     static final Key<Integer> HTTP_PORT =
             row("detour.http.port", Types.count(0, 65_535), "8000", "its port; PORT is accepted too");
+    static final Key<Boolean> HTTP_OPTIONAL = row(
+            "detour.http.optional", Types.BOOLEAN, "false", "a taken port is only a warning, and the API is off then");
     static final Key<String> HTTP_TOKEN = secret(
             row("detour.http.token", Types.TOKEN, null, "asked of state-changing calls; generated when not given"));
     static final Key<Path> HTTP_CERT = row("detour.http.tls-cert", Types.PATH, null, "the API's certificate, PEM");
@@ -180,12 +214,6 @@ final class Keys {
             secret(row("detour.notify.webhook.url", Types.WEB, null, "where notify-webhook posts"));
 
     static {
-        for (String key : List.of("hosts", "user", "key", "known-hosts", "command", "env-file")) {
-            later("detour.group.<group>.restart.ssh." + key);
-        }
-        later("detour.group.<group>.restart.systemd.units");
-        later("detour.group.<group>.restart.wave");
-        later("detour.group.<group>.act-delay");
         later("detour.gateway.<service>.<key>");
     }
 

@@ -20,6 +20,12 @@ final class Names {
     static final Kind ROUTE = new Kind("name", Pattern.compile("[A-Za-z0-9_-]{1,64}"), "[A-Za-z0-9_-]{1,64}");
     static final Kind PROGRAM =
             new Kind("program name", Pattern.compile("[!-~&&[^,]]{1,128}"), "group:name or name, without blanks");
+    /** systemd.unit(5): the signs of a name, and a suffix that says its type. */
+    static final Kind UNIT = new Kind(
+            "unit name",
+            Pattern.compile("(?!-)[A-Za-z0-9:_.\\\\@-]{1,240}\\.(service|socket|target|timer|path|mount|slice|scope)"),
+            "unit names with their suffix, as app.service");
+
     static final Kind VARIABLE =
             new Kind("variable name", Pattern.compile("[A-Za-z_][A-Za-z0-9_]*"), "[A-Za-z_][A-Za-z0-9_]*");
     /** RFC 9110, 5.1: a token. */

@@ -1,28 +1,20 @@
 package dev.detour.config;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** What a program that Detour replaces was told by its own variables, as a layer between the defaults and the file. */
 interface Preset {
     /** Every preset; those that apply are added up. */
-    List<Preset> ALL = List.of(new Seed1());
+    List<Preset> ALL = List.of(new Seed1(), new Seed2());
 
     /** {@code seed 1}. */
     String name();
 
-    boolean applies(Map<String, String> environment);
+    boolean applies(Sources sources);
 
     /** The group it adds. */
     String group();
 
     /** Puts its values; called when file, command line and the groups' variables are in already. */
-    void fill(Map<String, String> environment, Layers layers, Report report);
-
-    /** The line that its users' monitors match, with {@code {outage}} and {@code {target}}. */
-    Optional<String> outageLine();
-
-    /** Whether it ran without a port, so that a taken default port is only a warning. */
-    boolean portIsOptional();
+    void fill(Sources sources, Layers layers, Report report);
 }

@@ -3,7 +3,6 @@ package dev.detour.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The External Cloud Failover Handler (SPEC §3, seed 1): nothing but its own variables is needed. */
@@ -21,8 +20,8 @@ final class Seed1 implements Preset {
     }
 
     @Override
-    public boolean applies(Map<String, String> environment) {
-        return environment.containsKey(LIST);
+    public boolean applies(Sources sources) {
+        return sources.environment().containsKey(LIST);
     }
 
     @Override
@@ -31,13 +30,18 @@ final class Seed1 implements Preset {
     }
 
     @Override
-    public void fill(Map<String, String> environment, Layers layers, Report report) {
-        var values = new Filling(layers);
+    public void fill(Sources sources, Layers layers, Report report) {
+        Map<String, String> environment = sources.environment();
+        var values = new PresetValues(layers, name(), GROUP);
         values.put(Keys.GROUPS, GROUP);
         values.from(LIST, Keys.REGIONS, environment.get(LIST));
         String path = "/v2/" + identifier(environment, ORG) + "/cloudlookup/" + identifier(environment, TXN);
         boolean complete = hasIdentifiers(environment, layers, report);
-        values.put(Keys.PROBE_URL, "https://localhost:8443" + (complete ? path : "/"));
+        if (complete) {
+            values.from(ORG + ", " + TXN, Keys.PROBE_URL, "https://localhost:8443" + path);
+        } else {
+            values.put(Keys.PROBE_URL, "https://localhost:8443/");
+        }
         values.put(Keys.SCOPE, "active");
         // What the tunnel itself connects to.
         values.put(Keys.CANDIDATE_URL, "tcp://{target}:443");
@@ -57,9 +61,17 @@ final class Seed1 implements Preset {
         supervisor(environment, values);
         values.put(Keys.PROGRAMS, "app:application,app:cloud-client,app:stunnel");
         values.put(Keys.SERVICE, "ext_cloud_outage_handler");
+        // What its users' monitors match.
+        values.put(
+                Keys.OUTAGE_LINE,
+                "Waited for {outage}. Application restarting due to failure with Ext Cloud: {target}");
+        // It ran without a port; the other seed is nothing without one.
+        if (!new Seed2().applies(sources)) {
+            values.put(Keys.HTTP_OPTIONAL, "true");
+        }
     }
 
-    private static void supervisor(Map<String, String> environment, Filling values) {
+    private static void supervisor(Map<String, String> environment, PresetValues values) {
         String given = environment.getOrDefault("SUPERVISOR_SERVER_URL", "");
         if (given.isBlank()) {
             values.put(
@@ -111,31 +123,5 @@ final class Seed1 implements Preset {
                 layers.value(Keys.ENV_FILE.at(GROUP)).map(Value::raw).orElse("/opt/application/tmp/ext_cloud.env");
         Path parent = envFile.contains("{{") ? null : Path.of(envFile.strip()).getParent();
         return parent == null ? "detour" : parent.resolve("detour").toString();
-    }
-
-    @Override
-    public Optional<String> outageLine() {
-        return Optional.of("Waited for {outage}. Application restarting due to failure with Ext Cloud: {target}");
-    }
-
-    @Override
-    public boolean portIsOptional() {
-        return true;
-    }
-
-    /** Puts values into the preset's layer. */
-    private record Filling(Layers layers) {
-        void put(Key<?> key, String text, String... name) {
-            put(key, text, Origin.preset("seed 1"), name);
-        }
-
-        void from(String variable, Key<?> key, String text) {
-            put(key, text, Origin.preset("seed 1", variable));
-        }
-
-        private void put(Key<?> key, String text, Origin origin, String... name) {
-            String[] names = name.length == 0 ? new String[] {GROUP} : new String[] {GROUP, name[0]};
-            layers.put(new Value(key.at(names), text, origin));
-        }
     }
 }

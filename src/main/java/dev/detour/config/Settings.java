@@ -180,6 +180,49 @@ public record Settings(
                 argv = List.copyOf(argv);
             }
         }
+
+        /**
+         * By systemd.
+         *
+         * @param units in stop order
+         */
+        record Systemd(List<String> units) implements Restart {
+            public Systemd {
+                units = List.copyOf(units);
+            }
+        }
+
+        /**
+         * By a command on each of several hosts.
+         *
+         * @param key a private key file
+         * @param command argv; step placeholders in it are filled in, and each word is quoted for the host's shell
+         * @param envFile absolute path on the hosts; empty when nothing is uploaded
+         * @param wave how many hosts at a time
+         */
+        record Ssh(
+                List<FleetHost> hosts,
+                String user,
+                Path key,
+                Path knownHosts,
+                List<String> command,
+                Optional<String> envFile,
+                FleetWave wave)
+                implements Restart {
+            /** How many hosts of a wave are worked on at the same moment, at most. */
+            public static final int AT_ONCE = 32;
+
+            public Ssh {
+                hosts = List.copyOf(hosts);
+                command = List.copyOf(command);
+            }
+
+            /** Without the command, whose arguments may be secret. */
+            @Override
+            public String toString() {
+                return "Ssh" + hosts;
+            }
+        }
     }
 
     public Settings {

@@ -13,13 +13,11 @@ final class SettingsReader {
     private final Sources sources;
     private final Values values;
     private final Report report;
-    private final List<Preset> presets;
 
-    SettingsReader(Sources sources, Values values, Report report, List<Preset> presets) {
+    SettingsReader(Sources sources, Values values, Report report) {
         this.sources = sources;
         this.values = values;
         this.report = report;
-        this.presets = presets;
     }
 
     /** @param regions of each group that has readable ones, targets by name */
@@ -30,7 +28,7 @@ final class SettingsReader {
         regions.forEach((group, targets) -> {
             warnOfTwins(group, targets);
             var ordered = GroupReader.inOrder(targets, sources.region());
-            read.add(new GroupReader(values, report, group, ordered).read(outageLine(group)));
+            read.add(new GroupReader(values, report, group, ordered).read());
         });
         return new Settings(
                 http(),
@@ -42,16 +40,11 @@ final class SettingsReader {
                 sources.region());
     }
 
-    private Optional<String> outageLine(String group) {
-        return presets.stream()
-                .filter(preset -> preset.group().equals(group))
-                .findFirst()
-                .flatMap(Preset::outageLine);
-    }
-
     private Settings.Http http() {
         var files = TlsFiles.read(values, report, Keys.HTTP_CERT, Keys.HTTP_KEY);
-        boolean optional = presets.stream().anyMatch(Preset::portIsOptional) && !values.isGiven(Keys.HTTP_PORT);
+        // A port that somebody asked for by number is not the preset's to give up.
+        boolean byPreset = values.origin(Keys.HTTP_OPTIONAL.pattern()).kind() == Origin.Kind.PRESET;
+        boolean optional = values.get(Keys.HTTP_OPTIONAL) && !(byPreset && values.isGiven(Keys.HTTP_PORT));
         return new Settings.Http(
                 values.get(Keys.HTTP_HOST),
                 values.get(Keys.HTTP_PORT),

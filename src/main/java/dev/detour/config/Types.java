@@ -33,6 +33,7 @@ final class Types {
     static final Type<List<URI>> SUPERVISORS = new Type<>("addresses", Types::supervisors);
     static final Type<List<String>> ARGV = new Type<>("command", text -> Argv.split(Text.filled(text)));
     static final Type<List<String>> PROGRAMS = new Type<>("programs", Types::programs);
+    static final Type<List<String>> UNITS = new Type<>("units", text -> Names.list(text, Names.UNIT));
     static final Type<List<String>> GROUPS = new Type<>("group names", text -> Names.list(text, Names.GROUP));
     static final Type<List<String>> ROUTES = new Type<>("names", text -> Names.optionalList(text, Names.ROUTE));
     static final Type<Map<String, String>> REGIONS = new Type<>("NAME=target,…", Names::regions);

@@ -12,10 +12,25 @@ final class Urls {
 
     private Urls() {}
 
-    /** {@code http}, {@code https}, {@code tcp://host:port}, {@code tls://host:port} or {@code dns://name}. */
+    /** The address of a region that is not asked, and is DOWN for the reason given. */
+    static String down(String reason) {
+        try {
+            return new URI("down", reason, null).toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /**
+     * {@code http}, {@code https}, {@code tcp://host:port}, {@code tls://host:port}, {@code dns://name}, or {@code
+     * down:reason}.
+     */
     static URI probe(String text) throws Wrong {
         URI url = parse(text, PROBE_FORM);
         String scheme = scheme(url);
+        if (scheme.equals("down")) {
+            return url;
+        }
         if (!List.of("http", "https", "tcp", "tls", "dns").contains(scheme)) {
             throw new Wrong("not a URL that can be probed", PROBE_FORM);
         }

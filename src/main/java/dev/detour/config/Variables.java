@@ -40,7 +40,7 @@ final class Variables {
                 variables.put(name, value);
             }
         });
-        String port = environment.getOrDefault("PORT", "");
+        String port = EnvText.meant(environment.getOrDefault("PORT", ""));
         if (!port.isEmpty() && !port.startsWith("tcp://") && !variables.containsKey("DETOUR_HTTP_PORT")) {
             layers.put(new Value(Keys.HTTP_PORT.pattern(), port, Origin.environment("PORT")));
         }

@@ -16,6 +16,7 @@ import dev.detour.store.Store;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class Controller {
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
 
-    private final GroupRules rules;
+    private volatile GroupRules rules;
     private final Store store;
     private final Timeline timeline;
     private final Consumer<Effect> hands;
@@ -38,6 +39,9 @@ final class Controller {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile GroupState state;
     private volatile boolean durable = true;
+    private final AtomicLong version = new AtomicLong();
+    /** Whether the newest event led to anything; most ticks do not. */
+    private boolean stirred;
 
     /**
      * @param hands takes effects in order
@@ -66,7 +70,11 @@ final class Controller {
     Optional<Reply> handle(Event event) {
         lock.lock();
         try {
-            return advance(event);
+            var reply = advance(event);
+            if (!(event instanceof Event.Tick) || stirred) {
+                version.incrementAndGet();
+            }
+            return reply;
         } catch (IllegalStateException breach) {
             LOG.error("group {}: not done, it would break a rule: {} ({})", rules.name(), breach.getMessage(), event);
             return Optional.of(new Reply.Refused(
@@ -83,7 +91,7 @@ final class Controller {
         } catch (IOException e) {
             return withoutStore(event, transition, e);
         }
-        return commit(transition);
+        return commit(event, transition);
     }
 
     /**
@@ -93,17 +101,18 @@ final class Controller {
     private Optional<Reply> withoutStore(Event event, Transition lost, IOException why) {
         if (durable) {
             durable = false;
-            commit(Decider.step(rules, state, new Event.StoreHealth(false, why.getMessage()), timeline.now()));
+            var unwell = new Event.StoreHealth(false, why.getMessage());
+            commit(unwell, Decider.step(rules, state, unwell, timeline.now()));
         }
         if (lost.entries().stream().noneMatch(Entry::vital)) {
-            return commit(lost);
+            return commit(event, lost);
         }
         var held = Decider.step(rules, state, event, timeline.now());
         if (held.entries().stream().anyMatch(Entry::vital)) {
             return Optional.of(new Reply.Refused(
                     Reply.Why.RULES, "the state cannot be written: " + why.getMessage(), "mend the data folder"));
         }
-        return commit(held);
+        return commit(event, held);
     }
 
     private void append(List<Entry> entries) throws IOException {
@@ -115,8 +124,10 @@ final class Controller {
         }
     }
 
-    private Optional<Reply> commit(Transition transition) {
+    private Optional<Reply> commit(Event event, Transition transition) {
+        rules = Decider.rulesAfter(rules, state, event);
         state = transition.state();
+        stirred = !transition.entries().isEmpty() || !transition.effects().isEmpty();
         transition.effects().forEach(hands);
         return transition.reply();
     }
@@ -140,6 +151,11 @@ final class Controller {
     /** Of the last durable decision; what runs for a lower one must not take effect. */
     long epoch() {
         return state.durable().epoch();
+    }
+
+    /** Grows with every event that may have changed what there is to see, after the change can be seen. */
+    long version() {
+        return version.get();
     }
 
     GroupRules rules() {

@@ -72,6 +72,8 @@ final class DryRun {
         if (effect instanceof Effect.Choose choose) {
             // Never the user's own direct:choose-<name>, which may do more than choose.
             answers.add(new Event.Chosen(choose.ticket(), routes.choose(rules.name(), "order", choose)));
+        } else if (effect instanceof Effect.ChooseDelay delay) {
+            answers.add(new Event.DelayChosen(delay.epoch(), Duration.ZERO));
         } else if (effect instanceof Effect.RunStep run) {
             answers.add(new Event.StepEnded(
                     run.decision().epoch(), run.step(), run.attempt(), Optional.empty(), Duration.ZERO));

@@ -4,14 +4,17 @@ import dev.detour.config.Settings;
 import dev.detour.decision.Effect;
 import dev.detour.decision.Event;
 import dev.detour.decision.Notice;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Carries the effects of one group to the routes. Nothing here waits: steps have their thread, the choice and the
@@ -22,9 +25,8 @@ final class Hands implements Consumer<Effect>, AutoCloseable {
     private static final int PATIENCE = 100;
 
     private final String group;
-    private final String how;
+    private final Supplier<Settings.Group> settings;
     private final Routes routes;
-    private final List<String> notifyRoutes;
     private final StepRunner steps;
     private final Consumer<Event> answers;
     private final BiConsumer<String, List<String>> probeNow;
@@ -33,16 +35,15 @@ final class Hands implements Consumer<Effect>, AutoCloseable {
     private final ExecutorService teller;
 
     Hands(
-            Settings.Group settings,
+            Supplier<Settings.Group> settings,
             Routes routes,
             StepRunner steps,
             Consumer<Event> answers,
             BiConsumer<String, List<String>> probeNow,
             Consumer<Notice> log) {
-        this.group = settings.name();
-        this.how = settings.rules().choose();
+        this.group = settings.get().name();
+        this.settings = settings;
         this.routes = routes;
-        this.notifyRoutes = settings.notifyRoutes();
         this.steps = steps;
         this.answers = answers;
         this.probeNow = probeNow;
@@ -71,6 +72,8 @@ final class Hands implements Consumer<Effect>, AutoCloseable {
             steps.start(step);
         } else if (effect instanceof Effect.Cancel cancel) {
             steps.cancel(cancel.epoch());
+        } else if (effect instanceof Effect.ChooseDelay delay) {
+            chooser.execute(() -> answers.accept(new Event.DelayChosen(delay.epoch(), upTo(delay.most()))));
         } else if (effect instanceof Effect.Choose choose) {
             chooser.execute(() -> choose(choose));
         } else if (effect instanceof Effect.ProbeNow probe) {
@@ -80,10 +83,14 @@ final class Hands implements Consumer<Effect>, AutoCloseable {
         }
     }
 
+    private static Duration upTo(Duration most) {
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most.toMillis() + 1));
+    }
+
     private void choose(Effect.Choose choose) {
         Optional<String> answer;
         try {
-            answer = routes.choose(group, how, choose);
+            answer = routes.choose(group, settings.get().rules().choose(), choose);
         } catch (Exception e) {
             log.accept(Notices.warning(group, "the choose route failed, list order is taken: " + e.getMessage()));
             answer = Optional.empty();
@@ -94,7 +101,7 @@ final class Hands implements Consumer<Effect>, AutoCloseable {
     private void tell(Notice notice) {
         log.accept(notice);
         if (notice.loud()) {
-            notifyRoutes.forEach(name -> teller.execute(() -> tell(name, notice)));
+            settings.get().notifyRoutes().forEach(name -> teller.execute(() -> tell(name, notice)));
         }
     }
 

@@ -37,6 +37,13 @@ final class Acting {
 
     private static boolean stage(Turn t) {
         return switch (t.run.stage()) {
+            case ASKED -> Delaying.asked(t);
+            case DELAYED ->
+                switch (Rechecking.judge(t)) {
+                    case GO -> Delaying.over(t);
+                    case WAIT -> false;
+                    case REPLACED -> true;
+                };
             case READY, BACKOFF ->
                 switch (Rechecking.judge(t)) {
                     case GO -> t.run.stage() == Run.Stage.READY ? start(t) : retry(t);

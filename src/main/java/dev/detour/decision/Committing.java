@@ -154,6 +154,7 @@ final class Committing {
         t.proposal = null;
         watchNew(t, o.to());
         t.run = Run.of(Run.Kind.DECISION, names(steps), ensure, recheck, t.now);
+        Delaying.begin(t);
         announce(t, o);
     }
 

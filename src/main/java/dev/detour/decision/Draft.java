@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A {@link DurableState} being rewritten during one {@link Turn}; never leaves it. */
 final class Draft {
@@ -58,6 +59,12 @@ final class Draft {
             everEvidenced = new HashMap<>(everEvidenced);
             everEvidenced.put(region, health);
         }
+    }
+
+    /** Of these regions only something stays known. */
+    void forgetOthers(Set<String> known) {
+        everEvidenced = new HashMap<>(everEvidenced);
+        everEvidenced.keySet().retainAll(known);
     }
 
     DurableState freeze() {

@@ -1,5 +1,6 @@
 package dev.detour.decision;
 
+import java.time.Duration;
 import java.util.List;
 
 /** What the core asks the shell to do, after the transition's entries are durable, in order. */
@@ -12,6 +13,14 @@ public sealed interface Effect {
      * @param eligible best first, by role and list order; never empty
      */
     record Choose(long ticket, Trigger trigger, String from, List<Region> eligible) implements Effect {}
+
+    /**
+     * Roll the dice: answer with {@link Event.DelayChosen}. Chance comes from outside, so that the core has none. After
+     * a second without an answer the first step is not put off.
+     *
+     * @param most positive
+     */
+    record ChooseDelay(long epoch, Duration most) implements Effect {}
 
     /**
      * Run {@code direct:step-<step>}; answer with {@link Event.StepEnded}, whatever happens.

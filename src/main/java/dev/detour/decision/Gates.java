@@ -112,7 +112,7 @@ final class Gates {
         if (t.run == null) {
             return;
         }
-        String step = t.run.through() ? "" : ": " + t.run.step();
+        String step = t.run.through() ? "" : ": " + t.run.step() + Delaying.words(t);
         hold(found, Gate.IN_PROGRESS, null, "epoch " + t.durable.epoch + " is being carried out" + step);
         if (t.run.stage() == Run.Stage.BACKOFF) {
             String text = "step " + t.run.step() + " keeps failing: " + t.run.failure() + left(t, t.run.since());

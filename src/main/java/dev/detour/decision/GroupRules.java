@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param verifyTimeout most that a verify may take
  * @param verifyTries most verify-failed epochs in one chain
  * @param canary whether the group has canaries, and can thus be isolated
+ * @param actDelay most that the first step of an automatic switch is put off by chance; zero for not at all
  */
 public record GroupRules(
         String name,
@@ -54,7 +55,8 @@ public record GroupRules(
         List<StepRule> steps,
         Duration verifyTimeout,
         int verifyTries,
-        boolean canary) {
+        boolean canary,
+        Duration actDelay) {
 
     public enum Mode {
         AUTO,
@@ -115,6 +117,56 @@ public record GroupRules(
         if (interval.isNegative() || interval.isZero() || timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("group " + name + ": interval and timeout are positive");
         }
+    }
+
+    /** Without a delay before the first step. */
+    public GroupRules(
+            String name,
+            Mode mode,
+            Scope scope,
+            List<Region> regions,
+            Duration interval,
+            Duration timeout,
+            Duration outage,
+            int minFailures,
+            Optional<FailureRatio> failureRatio,
+            Duration recovery,
+            int minSuccesses,
+            Duration cooldown,
+            int maxSwitches,
+            Duration maxSwitchesWindow,
+            AllDown allDown,
+            String choose,
+            Failback failback,
+            Duration failbackHold,
+            List<StepRule> steps,
+            Duration verifyTimeout,
+            int verifyTries,
+            boolean canary) {
+        this(
+                name,
+                mode,
+                scope,
+                regions,
+                interval,
+                timeout,
+                outage,
+                minFailures,
+                failureRatio,
+                recovery,
+                minSuccesses,
+                cooldown,
+                maxSwitches,
+                maxSwitchesWindow,
+                allDown,
+                choose,
+                failback,
+                failbackHold,
+                steps,
+                verifyTimeout,
+                verifyTries,
+                canary,
+                Duration.ZERO);
     }
 
     /** Evidence no older than this is fresh: 2 intervals + timeout (SPEC §1). */

@@ -12,7 +12,7 @@ import java.util.List;
  * @param index of the current one; {@code steps.size()} when all are through
  * @param stage of the current one
  * @param attempt of the current one; 0 before the first
- * @param since when the attempt began, or when the next may begin
+ * @param since when the attempt began, or when the next may begin; of {@link Stage#ASKED}, when was asked
  * @param failure of the last attempt; null when it did not fail
  * @param ensure handed to the steps: what is already so may be left alone
  * @param recheck whether the candidate must still be UP before each step up to the restart
@@ -41,6 +41,10 @@ record Run(
     }
 
     enum Stage {
+        /** How long the first step is put off was asked; it is not known yet. */
+        ASKED,
+        /** The first step is put off. */
+        DELAYED,
         READY,
         RUNNING,
         BACKOFF,
@@ -80,6 +84,14 @@ record Run(
 
     static Run of(Kind kind, List<String> steps, boolean ensure, boolean recheck, Instant now) {
         return new Run(kind, List.copyOf(steps), 0, Stage.READY, 0, now, null, ensure, recheck, null, null);
+    }
+
+    Run asked(Instant now) {
+        return new Run(kind, steps, index, Stage.ASKED, attempt, now, failure, ensure, recheck, null, null);
+    }
+
+    Run delayed(Instant until) {
+        return new Run(kind, steps, index, Stage.DELAYED, attempt, until, failure, ensure, recheck, null, null);
     }
 
     boolean through() {

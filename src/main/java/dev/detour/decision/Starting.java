@@ -63,6 +63,18 @@ final class Starting {
         }
     }
 
+    /** The mode was changed while the process runs; the group takes up its work as it would after a start. */
+    static void beginToAct(Turn t, Optional<String> envRegion) {
+        if (!t.watch.started() || !t.watch.durable()) {
+            return;
+        }
+        if (t.is(GroupRules.Mode.AUTO)) {
+            act(t, new Event.Started(Optional.empty(), envRegion, Optional.empty()));
+        } else if (unfinished(t)) {
+            resume(t);
+        }
+    }
+
     private static void act(Turn t, Event.Started e) {
         Optional<Region> wanted = e.startRegion().flatMap(t.rules::region);
         if (t.durable.epoch == 0 || t.active().isEmpty()) {
@@ -102,6 +114,8 @@ final class Starting {
      * more, for its restart may have begun.
      */
     private static void resume(Turn t) {
+        boolean begun = t.durable.steps.stream()
+                .anyMatch(s -> s.attempts() > 0 || s.result().equals(Words.DONE));
         List<DurableState.StepProgress> again = new ArrayList<>();
         for (DurableState.StepProgress s : t.durable.steps) {
             boolean skipped = s.result().equals(Words.SKIPPED);
@@ -110,6 +124,9 @@ final class Starting {
         t.durable.steps = again;
         List<String> names = again.stream().map(DurableState.StepProgress::step).toList();
         t.run = Run.of(Run.Kind.DECISION, names, true, false, t.now);
+        if (!begun) {
+            Delaying.begin(t);
+        }
     }
 
     /** All was done; what the world made of it meanwhile is looked at. A user's own step is not repeated. */

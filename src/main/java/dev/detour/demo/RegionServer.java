@@ -38,6 +38,10 @@ final class RegionServer implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    synchronized boolean broken() {
+        return server == null;
+    }
+
     /** Goes dark: connections are refused from now on. Breaking a broken region changes nothing. */
     synchronized void breakDown() {
         if (server != null) {

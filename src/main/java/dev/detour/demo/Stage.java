@@ -99,6 +99,13 @@ public final class Stage implements AutoCloseable {
         return List.copyOf(regions.keySet());
     }
 
+    /** Whether each region is broken, best first. */
+    public Map<String, Boolean> broken() {
+        Map<String, Boolean> broken = new LinkedHashMap<>();
+        regions.forEach((name, server) -> broken.put(name, server.broken()));
+        return broken;
+    }
+
     /** Makes a region go dark, as if its data centre had. */
     public void breakDown(String region) {
         regions.get(region).breakDown();
@@ -106,6 +113,11 @@ public final class Stage implements AutoCloseable {
 
     public void mend(String region) throws IOException {
         regions.get(region).mend();
+    }
+
+    /** The token that changing anything needs. There once the program runs. */
+    public String token() throws IOException {
+        return Files.readString(folder.resolve("data").resolve("token")).strip();
     }
 
     public String applicationUrl() {

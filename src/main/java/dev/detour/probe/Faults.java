@@ -34,6 +34,9 @@ record Faults(ErrorClass error, String text) {
         if (cause instanceof LocalFault) {
             return new Faults(ErrorClass.LOCAL, Texts.safe(cause.getMessage()));
         }
+        if (cause instanceof NoAddress) {
+            return new Faults(ErrorClass.DNS, Texts.safe(cause.getMessage()));
+        }
         if (attempt.expired() || cause instanceof SocketTimeoutException) {
             return new Faults(attempt.phase() == Phase.DNS ? ErrorClass.DNS : ErrorClass.TIMEOUT, Judge.late(attempt));
         }

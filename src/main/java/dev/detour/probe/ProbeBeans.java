@@ -1,11 +1,12 @@
 package dev.detour.probe;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.BeanRepository;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.support.DefaultRegistry;
 
 /**
@@ -14,18 +15,30 @@ import org.apache.camel.support.DefaultRegistry;
  */
 final class ProbeBeans implements BeanRepository {
     private final Map<String, Object> beans = new ConcurrentHashMap<>();
+    private final Optional<Registry> instead;
 
-    private ProbeBeans() {}
+    private ProbeBeans(Optional<Registry> instead) {
+        this.instead = instead;
+    }
 
     /** Where this context's routes find what is bound; in its own registry, where that takes no other beside it. */
-    static BiConsumer<String, Object> of(CamelContext context) {
-        var registry = context.getRegistry();
-        if (!(registry instanceof DefaultRegistry open) || open.getRepositories() == null) {
-            return registry::bind;
+    static ProbeBeans of(CamelContext context) {
+        if (context.getRegistry() instanceof DefaultRegistry open && open.getRepositories() != null) {
+            var beans = new ProbeBeans(Optional.empty());
+            open.addBeanRepository(beans);
+            return beans;
         }
-        var beans = new ProbeBeans();
-        open.addBeanRepository(beans);
-        return (name, bean) -> beans.beans.put(name, bean);
+        return new ProbeBeans(Optional.of(context.getRegistry()));
+    }
+
+    void bind(String name, Object bean) {
+        beans.put(name, bean);
+        instead.ifPresent(registry -> registry.bind(name, bean));
+    }
+
+    void unbind(String name) {
+        beans.remove(name);
+        instead.ifPresent(registry -> registry.unbind(name));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.detour.decision.Phase;
 import dev.detour.decision.ProbeResult;
 import dev.detour.decision.Timeline;
 import dev.detour.decision.Via;
+import java.net.URI;
 import java.time.Duration;
 
 /** One probe now, from here, outside the schedule and the breaker: the CLI's {@code probe}. */
@@ -31,11 +32,28 @@ public final class ProbeOnce {
             throw new IllegalArgumentException(
                     "region " + region + " of group " + group.name() + " has no URL to be probed by");
         }
+        return ask(
+                new Question(
+                        group.name(),
+                        region,
+                        via,
+                        uri,
+                        group.probe(),
+                        new TlsTrust(group.probe().tls())),
+                timeline);
+    }
+
+    /** Asks one of a group's canaries, as its canary route does. */
+    public static Report canary(Settings.Group group, URI uri, Timeline timeline) {
+        var rules = CanaryRules.of(group.probe());
+        return ask(
+                new Question(group.name(), "canary", Via.PROBE_URL, uri, rules, new TlsTrust(rules.tls())), timeline);
+    }
+
+    private static Report ask(Question question, Timeline timeline) {
         try (var asker = new Asker(timeline)) {
-            var trust = new TlsTrust(group.probe().tls());
-            var question = new Question(group.name(), region, via, uri, group.probe(), trust);
             var startedAt = timeline.now();
-            var attempt = asker.begin(group.probe().timeout());
+            var attempt = asker.begin(question.rules().timeout());
             var verdict = asker.ask(question, attempt);
             var total = attempt.elapsed();
             return new Report(

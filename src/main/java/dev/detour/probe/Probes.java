@@ -2,17 +2,25 @@ package dev.detour.probe;
 
 import dev.detour.config.Settings;
 import dev.detour.control.ProbeListener;
+import dev.detour.decision.Region;
 import dev.detour.decision.Timeline;
 import dev.detour.decision.Via;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.function.BiConsumer;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.model.ModelCamelContext;
 
 /**
  * Makes the probe and canary routes of a configuration from the templates in {@code routes/probe.camel.yaml}, and the
@@ -30,12 +38,14 @@ public final class Probes implements AutoCloseable {
     private static final Duration FIRST_DOWNLOAD = Duration.ofSeconds(10);
 
     private final CamelContext context;
-    private final BiConsumer<String, Object> beans;
+    private final ProbeBeans beans;
     private final ProbeListener listener;
     private final Asker asker;
     private final ProbeSchedule schedule;
+    private int regions;
     private long seats;
     private final ExecutorService canaries = Threads.elastic("canary", CANARY_THREADS);
+    private final Map<String, RegionProbe> asked = new ConcurrentHashMap<>();
 
     private Probes(CamelContext context, ProbeListener listener, Timeline timeline, LongConsumer lateness) {
         this.context = context;
@@ -69,11 +79,101 @@ public final class Probes implements AutoCloseable {
 
     /** Adds the routes of every group; see {@link #install}. */
     public void add(Settings settings) throws Exception {
-        int regions = settings.groups().stream()
+        regions = settings.groups().stream()
                 .mapToInt(g -> g.rules().regions().size())
                 .sum();
         for (var group : settings.groups()) {
-            add(group, regions);
+            add(group);
+        }
+    }
+
+    /** Adds routes for one region of each kind that the groups have: enough to see whether the templates can be used. */
+    public void sample(Settings settings) throws Exception {
+        for (var group : settings.groups()) {
+            var kinds = new HashSet<Set<String>>();
+            var some = group.rules().regions().stream()
+                    .map(Region::name)
+                    .filter(region -> kinds.add(schemes(group, region)))
+                    .collect(Collectors.toSet());
+            make(group, some, true);
+        }
+    }
+
+    private static Set<String> schemes(Settings.Group group, String region) {
+        return Stream.of(
+                        group.probe().urls().get(region),
+                        group.probe().candidateUrls().get(region))
+                .map(uri -> uri == null ? "" : uri.getScheme())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * From now on, or no more: what is heard of these regions is no evidence, because they are about to be asked in
+     * another way.
+     */
+    public void retire(String group, Set<String> regions, boolean yes) {
+        for (var region : regions) {
+            var probe = asked.get(group + "-" + region);
+            if (probe != null) {
+                probe.retire(yes);
+            }
+        }
+    }
+
+    /**
+     * Makes the routes of these regions anew; each goes on in its rhythm, if that is the same.
+     *
+     * @param shared whether what the group has one of, too: its canaries, its throughput
+     */
+    public void remake(Settings.Group group, Set<String> wanted, boolean shared) throws Exception {
+        for (var region : wanted) {
+            drop("probe-" + group.name() + "-" + region);
+        }
+        if (shared) {
+            drop("canary-" + group.name());
+            drop("throughput-" + group.name());
+            if (group.canary().isEmpty()) {
+                schedule.remove(group.name(), CanaryRules.SLOT);
+            }
+        }
+        make(group, wanted, shared);
+    }
+
+    /**
+     * Ends the probes of these regions for good.
+     *
+     * @param shared whether what the group has one of, too
+     */
+    public void remove(String group, Set<String> unwanted, boolean shared) throws Exception {
+        for (var region : unwanted) {
+            var id = group + "-" + region;
+            drop("probe-" + id);
+            schedule.remove(group, region);
+            asked.remove(id);
+            List.of("probe-", "client-", "schedule-", "breaker-").forEach(name -> beans.unbind(name + id));
+        }
+        if (shared) {
+            drop("canary-" + group);
+            drop("throughput-" + group);
+            schedule.remove(group, CanaryRules.SLOT);
+            List.of("canary-", "schedule-canary-", "throughput-").forEach(name -> beans.unbind(name + group));
+        }
+    }
+
+    /** Whether the route of this id is one of those made here. */
+    public boolean owns(String route) {
+        return (route.startsWith("probe-") && asked.containsKey(route.substring("probe-".length())))
+                || beans.lookupByName(route) instanceof Canary
+                || beans.lookupByName(route) instanceof Throughput;
+    }
+
+    private void drop(String route) throws Exception {
+        var model = (ModelCamelContext) context;
+        var definition = model.getRouteDefinition(route);
+        if (definition != null) {
+            // A probe in flight is not waited for: it may hang, and is made up for at once.
+            context.getRouteController().stopRoute(route, 50, TimeUnit.MILLISECONDS);
+            model.removeRouteDefinition(definition);
         }
     }
 
@@ -97,20 +197,28 @@ public final class Probes implements AutoCloseable {
         canaries.shutdown();
     }
 
-    private void add(Settings.Group group, int ofAll) throws Exception {
+    private void add(Settings.Group group) throws Exception {
+        make(group, group.rules().regions().stream().map(Region::name).collect(Collectors.toSet()), true);
+    }
+
+    private void make(Settings.Group group, Set<String> wanted, boolean shared) throws Exception {
         var trust = new TlsTrust(group.probe().tls());
         int seat = 0;
         for (var region : group.rules().regions()) {
             var questions = questions(group, region.name(), trust);
-            if (!questions.isEmpty()) {
-                var offset = offset(group, seat++);
-                addRegion(group, region.name(), questions, offset, phase(group, offset, ofAll));
+            if (questions.isEmpty()) {
+                asked.remove(group.name() + "-" + region.name());
+                schedule.remove(group.name(), region.name());
+            } else if (wanted.contains(region.name())) {
+                var offset = offset(group, seat);
+                addRegion(group, region.name(), questions, offset, phase(group, offset));
             }
+            seat += questions.isEmpty() ? 0 : 1;
         }
-        if (!group.canary().isEmpty()) {
+        if (shared && !group.canary().isEmpty()) {
             addCanary(group);
         }
-        if (group.throughput().isPresent()) {
+        if (shared && group.throughput().isPresent()) {
             addThroughput(group, group.throughput().get(), trust);
         }
     }
@@ -141,6 +249,7 @@ public final class Probes implements AutoCloseable {
         var id = group.name() + "-" + region;
         var breaker = Breakers.forInterval(id, group.probe().interval());
         var probe = new RegionProbe(asker, listener, schedule, group.name(), region, questions);
+        asked.put(id, probe);
         var slot = schedule.slot(
                 group.name(),
                 region,
@@ -149,10 +258,10 @@ public final class Probes implements AutoCloseable {
                 Breakers.rest(group.probe().interval()),
                 offset,
                 phase);
-        beans.accept("probe-" + id, probe);
-        beans.accept("client-" + id, new ProbeClient(probe));
-        beans.accept("schedule-" + id, new RouteSchedule(schedule, slot));
-        beans.accept("breaker-" + id, breaker);
+        beans.bind("probe-" + id, probe);
+        beans.bind("client-" + id, new ProbeClient(probe));
+        beans.bind("schedule-" + id, new RouteSchedule(schedule, slot));
+        beans.bind("breaker-" + id, breaker);
         var route = TemplatedRouteBuilder.builder(context, "probe")
                 .routeId("probe-" + id)
                 .parameter("group", group.name())
@@ -175,8 +284,8 @@ public final class Probes implements AutoCloseable {
                 group.probe().jitterPercent(),
                 Duration.ZERO,
                 Duration.ZERO);
-        beans.accept("canary-" + group.name(), new Canary(asker, canaries, schedule, group.name(), questions));
-        beans.accept("schedule-canary-" + group.name(), new RouteSchedule(schedule, slot));
+        beans.bind("canary-" + group.name(), new Canary(asker, canaries, schedule, group.name(), questions));
+        beans.bind("schedule-canary-" + group.name(), new RouteSchedule(schedule, slot));
         TemplatedRouteBuilder.builder(context, "canary")
                 .routeId("canary-" + group.name())
                 .parameter("group", group.name())
@@ -186,7 +295,7 @@ public final class Probes implements AutoCloseable {
     private void addThroughput(Settings.Group group, Settings.Throughput how, TlsTrust trust) throws Exception {
         var rules = CanaryRules.download(group.probe());
         var question = new Question(group.name(), "throughput", Via.PROBE_URL, how.url(), rules, trust);
-        beans.accept(
+        beans.bind(
                 "throughput-" + group.name(),
                 new Throughput(
                         asker, question, how.most(), mbits -> listener.slowNetwork(group.name(), mbits, how.delay())));
@@ -216,8 +325,8 @@ public final class Probes implements AutoCloseable {
      * are due in one second, if that can be. By the golden ratio any number of seats lie evenly, and a few stay
      * together, as they were.
      */
-    private Duration phase(Settings.Group group, Duration offset, int ofAll) {
-        var span = Duration.ofSeconds(1).multipliedBy(ofAll).dividedBy(A_SECOND);
+    private Duration phase(Settings.Group group, Duration offset) {
+        var span = Duration.ofSeconds(1).multipliedBy(regions).dividedBy(A_SECOND);
         if (span.compareTo(FIRST_WITHIN) <= 0) {
             return offset;
         }

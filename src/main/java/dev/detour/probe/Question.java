@@ -8,7 +8,8 @@ import java.util.Locale;
 /**
  * What one probe asks.
  *
- * @param uri {@code http}, {@code https}, {@code tcp}, {@code tls} or {@code dns}
+ * @param uri {@code http}, {@code https}, {@code tcp}, {@code tls}, {@code dns}, or {@code down:reason} for what is DOWN
+ *     without being asked
  * @param rules how to ask, and what counts as a good answer
  * @param trust the group's TLS context; untouched by plain probes
  */

@@ -35,6 +35,7 @@ final class Reach {
             }
             case "tls" -> tls(question, attempt);
             case "dns" -> dns(question, attempt);
+            case "down" -> throw new NoAddress(question.uri().getSchemeSpecificPart());
             default -> throw new IllegalArgumentException("no way to probe " + question.scheme());
         };
     }

@@ -34,6 +34,9 @@ final class Requests {
         for (var header : asked.getHeaders()) {
             request.setHeader(header);
         }
+        if (uri.getUserInfo() != null) {
+            request.setHeader(HttpHeaders.AUTHORIZATION, basic(uri));
+        }
         rules.headers().forEach(request::setHeader);
         request.setHeader(HttpHeaders.CONNECTION, "close");
         if (asked.getEntity() != null) {
@@ -87,10 +90,13 @@ final class Requests {
 
     private static void authorize(ClassicHttpRequest request, URI proxy) {
         if (proxy.getUserInfo() != null) {
-            var credentials =
-                    Base64.getEncoder().encodeToString(proxy.getUserInfo().getBytes(StandardCharsets.UTF_8));
-            request.setHeader(HttpHeaders.PROXY_AUTHORIZATION, "Basic " + credentials);
+            request.setHeader(HttpHeaders.PROXY_AUTHORIZATION, basic(proxy));
         }
+    }
+
+    /** RFC 7617, with what stands before the host. */
+    private static String basic(URI uri) {
+        return "Basic " + Base64.getEncoder().encodeToString(uri.getUserInfo().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void addEntity(ClassicHttpRequest request, HttpEntity entity) throws IOException {

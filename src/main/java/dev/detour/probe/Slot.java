@@ -26,7 +26,7 @@ final class Slot {
     /** When it is handled next; {@link #NEVER} when not queued. */
     long next = NEVER;
 
-    private long first;
+    private long first = NEVER;
     private long n;
     private long grid;
     private long wanted = NEVER;
@@ -63,14 +63,21 @@ final class Slot {
         return seat;
     }
 
+    /** Begins, or goes on in its old rhythm: what came due meanwhile, or was cut short, is made up for by one probe. */
     void start(Runnable probe, long now) {
         task = probe;
-        first = now + phase;
-        n = phase > offset ? -1 : 0;
-        grid = now + offset;
-        wanted = NEVER;
+        if (first == NEVER) {
+            first = now + phase;
+            n = phase > offset ? -1 : 0;
+            grid = now + offset;
+        }
+        wanted = inFlight ? now : NEVER;
         missed = false;
         replan();
+    }
+
+    boolean hasRhythm(Duration otherInterval, int otherJitterPercent) {
+        return interval == otherInterval.toNanos() && jitter == interval / 100 * otherJitterPercent;
     }
 
     void stop() {

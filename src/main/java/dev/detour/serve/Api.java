@@ -3,7 +3,6 @@ package dev.detour.serve;
 import dev.detour.control.Groups;
 import dev.detour.decision.GroupView;
 import dev.detour.decision.Reply;
-import dev.detour.decision.Timeline;
 import dev.detour.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The JSON API (SPEC §8), as the routes of {@code answer.camel.yaml} call it under the name {@code detourApi}. Every
- * method answers, whatever comes in; none waits for a probe. Headers are a route's: path and query parameters.
+ * The JSON API (SPEC §8), as the routes of {@code answer.camel.yaml} call it under the name {@code detourApi}; what many
+ * read often, {@link Paths} answers from {@link Snapshots}. Every method answers, whatever comes in; none waits for a probe. Headers are a route's: path and query parameters.
  */
 public final class Api {
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
@@ -30,46 +29,25 @@ public final class Api {
     }
 
     private final Groups groups;
-    private final Timeline timeline;
-    private final ServerStatus server;
     private final Past past;
+    private final Snapshots snapshots;
     private final Viewer viewer;
 
-    public Api(Groups groups, Timeline timeline, ServerStatus server, Past past, Readiness readiness, Words words) {
+    public Api(Groups groups, Past past, Snapshots snapshots) {
         this.groups = groups;
-        this.timeline = timeline;
-        this.server = server;
         this.past = past;
-        this.viewer = new Viewer(groups, timeline, readiness, words);
+        this.snapshots = snapshots;
+        this.viewer = snapshots.viewer();
     }
 
-    public Answer status() {
-        return answer(() -> {
-            var problems = server.problems();
-            var reload = server.reload();
-            return Answer.ok(new Views.Status(
-                    server.version(),
-                    Json.time(timeline.toWall(timeline.now())),
-                    server.uptime().toSeconds(),
-                    problems.isEmpty(),
-                    problems,
-                    new Views.Reload(
-                            reload.failed(), Json.time(reload.at()), reload.file(), reload.line(), reload.reason()),
-                    groups.names().stream()
-                            .flatMap(name -> groups.view(name).stream())
-                            .map(viewer::group)
-                            .toList(),
-                    List.of()));
-        });
-    }
-
-    public Answer group(Map<String, Object> headers) {
-        return answer(() -> Answer.ok(viewer.group(viewOf(headers))));
+    /** How one group is. */
+    Answer group(String name) {
+        return answer(() -> new Answer(200, snapshots.group(name).orElseThrow(() -> unknown(name))));
     }
 
     public Answer explain(Map<String, Object> headers) {
-        return answer(() ->
-                Answer.ok(viewer.explain(groups.explain(viewOf(headers).name()).orElseThrow(() -> unknown(headers)))));
+        return answer(() -> Answer.ok(
+                viewer.explain(groups.explain(viewOf(headers).name()).orElseThrow(() -> unknown(name(headers))))));
     }
 
     public Answer history(Map<String, Object> headers) {
@@ -115,13 +93,17 @@ public final class Api {
     }
 
     private GroupView viewOf(Map<String, Object> headers) {
-        return groups.view(text(headers, "group").orElse("")).orElseThrow(() -> unknown(headers));
+        return groups.view(name(headers)).orElseThrow(() -> unknown(name(headers)));
     }
 
-    private Refusal unknown(Map<String, Object> headers) {
+    private static String name(Map<String, Object> headers) {
+        return text(headers, "group").orElse("");
+    }
+
+    private Refusal unknown(String name) {
         return new Refusal(
                 404,
-                "there is no group \"" + Texts.shown(text(headers, "group").orElse("")) + "\"",
+                "there is no group \"" + Texts.shown(name) + "\"",
                 "the groups are " + String.join(", ", groups.names()));
     }
 

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 final class Deadlines implements Handler<RoutingContext> {
     private static final int MOST_CONNECTIONS = 1000;
     private static final int SWEEPS = 10;
+    /** A client still reads its answer this many times the limit after its time; closing waits for it. */
+    private static final int PATIENCE = 5;
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private final long limitNanos;
@@ -77,7 +80,10 @@ final class Deadlines implements Handler<RoutingContext> {
     private void sweep() {
         var now = System.nanoTime();
         deadlines.forEach((connection, deadline) -> {
-            if (deadline != NEVER && now - deadline > 0) {
+            var over = deadline == NEVER ? 0 : now - deadline;
+            if (over > PATIENCE * limitNanos) {
+                Http.cut(connection);
+            } else if (over > 0) {
                 connection.close();
             }
         });

@@ -131,6 +131,10 @@ final class Guard implements Handler<RoutingContext> {
         var offered = bearer(ctx.request());
         if (offered.isEmpty()) {
             ctx.response().putHeader("WWW-Authenticate", "Bearer realm=\"detour\"");
+            if (!changes && isBrowserAtPage(ctx)) {
+                ctx.put(Page.STRANGER, true);
+                return true;
+            }
             throw new Refusal(
                     401,
                     "this needs the token",
@@ -191,7 +195,13 @@ final class Guard implements Handler<RoutingContext> {
     }
 
     private static boolean isPublic(String path) {
-        return PUBLIC.contains(path) || path.startsWith("/metric/");
+        return PUBLIC.contains(path) || path.startsWith("/metric/") || Page.isFile(path);
+    }
+
+    /** Who reads HTML gets the 401 as a page that asks for the token; it holds nothing else. */
+    private static boolean isBrowserAtPage(RoutingContext ctx) {
+        var accepted = ctx.request().getHeader("Accept");
+        return ctx.normalizedPath().equals("/") && accepted != null && accepted.contains("text/html");
     }
 
     private static Optional<String> bearer(HttpServerRequest request) {

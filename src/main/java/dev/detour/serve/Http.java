@@ -1,5 +1,7 @@
 package dev.detour.serve;
 
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 /** Answering on the event loop. */
@@ -15,6 +17,15 @@ final class Http {
 
     static void text(RoutingContext ctx, String type, String text) {
         ctx.response().putHeader("Content-Type", type).end(text);
+    }
+
+    /** Ends a connection now, whatever is still to be sent: closing waits for a client that does not read. */
+    static void cut(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) {
+            base.channelHandlerContext().close();
+        } else {
+            connection.close();
+        }
     }
 
     /** Also ends the connection when the request may have a body, which nobody will read. */

@@ -7,7 +7,9 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.prometheus.MicrometerPrometheus;
@@ -37,6 +39,25 @@ public final class Metrics {
             .description("How late probes began, by their schedule")
             .register(registry);
 
+    public Metrics() {
+        registry.config().meterFilter(new CamelLabels());
+    }
+
+    /**
+     * Begins to count a group's decisions and steps at 0: Prometheus sees no increase in a series that begins with 1.
+     *
+     * @param steps their names
+     */
+    public void expect(String group, List<String> steps) {
+        for (var trigger : Trigger.values()) {
+            decisions(group, trigger);
+        }
+        for (var step : steps) {
+            steps(group, step, "done");
+            steps(group, step, "failed");
+        }
+    }
+
     /** Where everything is counted, Camel's own figures included. */
     public PrometheusMeterRegistry registry() {
         return registry;
@@ -55,6 +76,16 @@ public final class Metrics {
     /** Adds the figures that are read from the groups at each scrape. */
     public void add(GroupGauges gauges) {
         registry.getPrometheusRegistry().register(gauges);
+    }
+
+    /** Drops what was counted of regions that are no more, or of whole groups: names that come and go are no leak. */
+    public void forget(String group, Predicate<String> regions) {
+        for (var meter : registry.getMeters()) {
+            var region = meter.getId().getTag("region");
+            if (group.equals(meter.getId().getTag("group")) && region != null && regions.test(region)) {
+                registry.remove(meter);
+            }
+        }
     }
 
     public void probed(ProbeResult result) {
@@ -81,11 +112,14 @@ public final class Metrics {
     }
 
     public void decided(String group, Trigger trigger) {
-        Counter.builder("detour.decisions")
+        decisions(group, trigger).increment();
+    }
+
+    private Counter decisions(String group, Trigger trigger) {
+        return Counter.builder("detour.decisions")
                 .description("Decisions by trigger")
                 .tags("group", group, "trigger", trigger.wireName())
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     /**
@@ -99,10 +133,13 @@ public final class Metrics {
                 .tags("group", group, "step", step)
                 .register(registry)
                 .record(took);
-        Counter.builder("detour.steps")
+        steps(group, step, result).increment();
+    }
+
+    private Counter steps(String group, String step, String result) {
+        return Counter.builder("detour.steps")
                 .description("Attempts of steps by result")
                 .tags("group", group, "step", step, "result", result)
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
@@ -23,15 +24,13 @@ public final class Paths {
     private final ServerStatus server;
     private final MetricPath metric;
     private final PrometheusMeterRegistry meters;
+    private final Events events;
 
-    public Paths(
-            ServerStatus server,
-            dev.detour.control.Groups groups,
-            LastEvidenced evidenced,
-            PrometheusMeterRegistry meters) {
+    public Paths(ServerStatus server, MetricPath metric, PrometheusMeterRegistry meters, Events events) {
         this.server = server;
-        this.metric = new MetricPath(groups, evidenced);
+        this.metric = metric;
         this.meters = meters;
+        this.events = events;
     }
 
     record Ready(boolean ready, List<String> reasons) {}
@@ -43,15 +42,20 @@ public final class Paths {
     void mount(Router router, CamelContext context) {
         get(router, "/healthz", ctx -> Http.text(ctx, "text/plain; charset=utf-8", "ok"));
         get(router, "/readyz", ctx -> Http.json(ctx, ready()));
-        get(router, "/metric/:name", ctx -> Http.json(ctx, metric.answer(ctx.pathParam("name"))));
+        get(
+                router,
+                "/metric/:name",
+                ctx -> metric(ctx, query -> metric.joined(ctx.pathParam("name"), query, caller(ctx))));
         get(
                 router,
                 "/metric/:group/:region",
-                ctx -> Http.json(ctx, metric.answer(ctx.pathParam("group") + "/" + ctx.pathParam("region"))));
+                ctx -> metric(
+                        ctx, query -> metric.of(ctx.pathParam("group"), ctx.pathParam("region"), query, caller(ctx))));
         for (var path : List.of("/metrics", "/observe/metrics")) {
             get(router, path, ctx -> aside(ctx, meters::scrape, text -> Http.text(ctx, PROMETHEUS, text)));
         }
         get(router, "/observe/health", ctx -> aside(ctx, () -> health(context), answer -> Http.json(ctx, answer)));
+        events.mount(router);
         router.errorHandler(404, ctx -> Http.refuse(ctx, missing(context)));
         router.errorHandler(405, Paths::otherMethod);
         router.errorHandler(
@@ -60,6 +64,18 @@ public final class Paths {
                 400, ctx -> Http.refuse(ctx, Answer.error(400, "this request cannot be read", "see RFC 9112")));
         router.errorHandler(
                 500, ctx -> Http.refuse(ctx, Answer.error(500, "Detour could not answer this", "its log says why")));
+    }
+
+    private static void metric(RoutingContext ctx, Function<MetricQuery, Answer> then) {
+        try {
+            Http.json(ctx, then.apply(MetricQuery.of(ctx.queryParams())));
+        } catch (Refusal e) {
+            Http.refuse(ctx, e.answer());
+        }
+    }
+
+    private static Polls.Caller caller(RoutingContext ctx) {
+        return new Polls.Caller(ctx.request().remoteAddress(), ctx.request().getHeader("User-Agent"));
     }
 
     private static void get(Router router, String path, Handler<RoutingContext> handler) {

@@ -11,6 +11,7 @@ import dev.detour.decision.Timeline;
 import dev.detour.store.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 
@@ -20,12 +21,14 @@ final class Viewer {
     private final Timeline timeline;
     private final Readiness readiness;
     private final Words words;
+    private final Polls polls;
 
-    Viewer(Groups groups, Timeline timeline, Readiness readiness, Words words) {
+    Viewer(Groups groups, Timeline timeline, Readiness readiness, Words words, Polls polls) {
         this.groups = groups;
         this.timeline = timeline;
         this.readiness = readiness;
         this.words = words;
+        this.polls = polls;
     }
 
     Views.Group group(GroupView view) {
@@ -53,7 +56,8 @@ final class Viewer {
                         .map(r -> region(r, histories.get(r.name())))
                         .toList(),
                 effect(groups.effect(view.name())),
-                decision(view.decision(), view.steps()));
+                decision(view.decision(), view.steps()),
+                polls.of(view.name()).stream().map(p -> polled(view.name(), p)).toList());
     }
 
     private Views.Region region(GroupView.RegionView r, RegionHistory history) {
@@ -113,6 +117,16 @@ final class Viewer {
                         steps.stream()
                                 .map(s -> new Views.Step(s.step(), s.result(), s.millis(), s.attempts(), s.text()))
                                 .toList());
+    }
+
+    /** To the second, so that a busy poller is not a change at every look. */
+    private Views.Polled polled(String group, Polls.Poll poll) {
+        return new Views.Polled(
+                group + "-" + poll.region(),
+                poll.by().words(),
+                Json.time(timeline.toWall(poll.at()).truncatedTo(ChronoUnit.SECONDS)),
+                poll.value(),
+                poll.replicas() ? poll.value() : null);
     }
 
     private Views.Paused paused(DurableState.Paused p) {

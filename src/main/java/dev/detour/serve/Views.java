@@ -1,5 +1,6 @@
 package dev.detour.serve;
 
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ final class Views {
             boolean ready,
             List<String> problems,
             Reload reload,
-            List<Group> groups,
+            List<RawValue> groups,
             List<Object> gateway) {}
 
     record Reload(boolean failed, String at, String file, Integer line, String reason) {}
@@ -36,7 +37,8 @@ final class Views {
             Proposal proposal,
             List<Region> regions,
             Effect effect,
-            Decision decision) {}
+            Decision decision,
+            List<Polled> polled) {}
 
     record HeldGate(String gate, String until, String text) {}
 
@@ -82,6 +84,9 @@ final class Views {
             String reason,
             String by,
             List<Step> steps) {}
+
+    /** @param replicas what it implies; null when only the ScaledObject can tell */
+    record Polled(String metric, String by, String at, long value, Long replicas) {}
 
     record Step(String step, String result, long millis, int attempts, String text) {}
 

@@ -140,6 +140,13 @@ public final class FileStore implements Store {
     }
 
     @Override
+    public long newest() {
+        synchronized (journal) {
+            return journal.lastSeq();
+        }
+    }
+
+    @Override
     public String ailment() {
         synchronized (journal) {
             return closed ? data + ": is closed" : journal.ailment();

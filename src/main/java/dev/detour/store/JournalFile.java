@@ -232,6 +232,11 @@ final class JournalFile implements Closeable {
         forcedLength = newForcedLength;
     }
 
+    /** The sequence of the last line; the header's when there is none. */
+    long lastSeq() {
+        return lastSeq;
+    }
+
     private void forced(long length, long seq, String checksum) {
         forcedLength = length;
         forcedSeq = seq;

@@ -1,9 +1,13 @@
 package dev.detour.store;
 
+import dev.detour.decision.Outcome;
+import dev.detour.decision.Phase;
 import dev.detour.decision.ProbeResult;
 import dev.detour.decision.Timeline;
+import dev.detour.decision.Via;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -53,6 +57,24 @@ public final class ProbeLog implements AutoCloseable {
         if (closed || !queue.offer(Optional.of(result))) {
             lost.incrementAndGet();
         }
+    }
+
+    /** A round of a group's canaries, as a region of its own; no region can have its name. */
+    public void recordCanary(String group, boolean up, Instant startedAt, Instant endedAt) {
+        var outcome = up ? Outcome.UP : Outcome.DOWN;
+        var text = up ? "a canary answers" : "no canary answers";
+        record(new ProbeResult(
+                group,
+                RecordedRun.CANARY,
+                Via.PROBE_URL,
+                outcome,
+                Phase.HTTP,
+                null,
+                null,
+                startedAt,
+                endedAt,
+                text,
+                null));
     }
 
     /** How many probes or lines were not kept. */

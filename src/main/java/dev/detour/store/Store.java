@@ -34,6 +34,9 @@ public interface Store extends AutoCloseable {
         return append(expectedEpoch, List.of(entry));
     }
 
+    /** The sequence of the newest entry; 0 when there is none. */
+    long newest();
+
     /** Newest first, with {@code seq < before}; at most {@code limit}. */
     List<Stored> history(Optional<String> group, int limit, long before) throws IOException;
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.detour.config.Settings.EnvFile;
 import dev.detour.decision.Decision;
 import dev.detour.decision.Trigger;
+import dev.detour.peers.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,6 +45,7 @@ class EnvContentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sh", "bash"})
+    @Fault("F5")
     void everyValueItLetsThroughIsReadBackByAShell(String shell) throws Exception {
         StringBuilder allowed = new StringBuilder();
         for (char c = 0; c < 0x250; c++) {
@@ -92,6 +94,7 @@ class EnvContentTest {
                 "!x",
                 "a\u00a0b"
             })
+    @Fault("F5")
     void refusesWhatAShellWouldReadDifferently(String value) {
         assertThatThrownBy(() -> EnvContent.of(file(value, true), decision(1, "EU")))
                 .isInstanceOf(StepFailedException.class)
@@ -101,6 +104,7 @@ class EnvContentTest {
     }
 
     @Test
+    @Fault("F5")
     void refusesAVariableNameThatIsCode() {
         EnvFile file = new EnvFile(Path.of("/nowhere/e.env"), Map.of("A;id;B", "x"), true);
 

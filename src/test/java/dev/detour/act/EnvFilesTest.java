@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.detour.config.Settings.Restart;
+import dev.detour.peers.Fault;
 import dev.detour.peers.RealPeers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,6 +93,7 @@ class EnvFilesTest {
     }
 
     @Test
+    @Fault("O5")
     void refusesASymlinkEvenADanglingOne() throws Exception {
         Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "precious");
         Path link = Files.createSymbolicLink(folder.resolve("e.env"), elsewhere);
@@ -104,6 +106,7 @@ class EnvFilesTest {
     }
 
     @Test
+    @Fault("O5")
     void refusesADirectoryThatIsMissingOrNone() throws Exception {
         Path plain = Files.writeString(folder.resolve("plain"), "");
         Path real = Files.createDirectory(folder.resolve("real"));
@@ -128,6 +131,7 @@ class EnvFilesTest {
     }
 
     @Test
+    @Fault("A13")
     void theOlderNeverFinishesAfterTheNewer() throws Exception {
         Path file = folder.resolve("e.env");
         EnvFiles files = envFiles(file);
@@ -198,6 +202,7 @@ class EnvFilesTest {
     }
 
     @Test
+    @Fault("O3")
     void aReadOnlyMountKeepsTheOldFileWhole() throws Exception {
         try (AutoCloseable unmount = RealPeers.mount(folder.toString(), "-t", "tmpfs", "none", folder.toString())) {
             Path file = Files.writeString(folder.resolve("e.env"), "old");
@@ -215,6 +220,7 @@ class EnvFilesTest {
     }
 
     @Test
+    @Fault("O2")
     void noInodesLeftKeepsTheOldFileWhole() throws Exception {
         try (AutoCloseable unmount =
                 RealPeers.mount(folder.toString(), "-t", "tmpfs", "-o", "nr_inodes=2", "none", folder.toString())) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.detour.act.ProcessRunner.Command;
+import dev.detour.peers.Fault;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,7 @@ class ProcessRunnerTest {
     }
 
     @Test
+    @Fault("A1")
     void saysWhichCommandIsMissingOrNotExecutable() throws Exception {
         Path plain = Files.writeString(folder.resolve("plain"), "echo x");
 
@@ -74,6 +76,7 @@ class ProcessRunnerTest {
     }
 
     @Test
+    @Fault("A2")
     void aNonZeroStatusFailsWithTheLastLine() {
         assertThatThrownBy(() -> ProcessRunner.run(shell("echo one; printf 'it \\033[31mbroke\\n\\n'; exit 3")))
                 .isInstanceOf(StepFailedException.class)
@@ -81,6 +84,7 @@ class ProcessRunnerTest {
     }
 
     @Test
+    @Fault({"A3", "A4"})
     void aHangingTreeThatIgnoresTermIsEndedWithTheOrphanThatHoldsItsPipe() throws Exception {
         String stubborn =
                 "trap '' TERM; (sh -c 'trap \"\" TERM; echo $$ > %1$s/grandchild; while :; do sleep 1; done' &); "
@@ -117,6 +121,7 @@ class ProcessRunnerTest {
     }
 
     @Test
+    @Fault("A5")
     void aFloodKeepsTheLast64KilobytesOnly() throws Exception {
         ProcessRunner.Result result = ProcessRunner.run(shell("head -c 100000000 /dev/zero | tr '\\0' x; echo END"));
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.detour.config.Settings;
 import dev.detour.config.Settings.Restart;
 import dev.detour.decision.Decision;
+import dev.detour.peers.Fault;
 import dev.detour.peers.RealPeers;
 import dev.detour.peers.SupervisordPeer;
 import java.io.IOException;
@@ -91,6 +92,7 @@ class StepRoutesTest {
     }
 
     @Test
+    @Fault("G9")
     void noHeaderOfAMessageReachesTheCommandOrTheFile() throws Exception {
         Path file = folder.resolve("e.env");
         Path said = folder.resolve("said");
@@ -140,6 +142,7 @@ class StepRoutesTest {
     }
 
     @Test
+    @Fault("A13")
     void aSupersededEpochWritesNothing() throws Exception {
         Path file = folder.resolve("e.env");
         ProducerTemplate template = routes(
@@ -177,6 +180,7 @@ class StepRoutesTest {
     }
 
     @Test
+    @Fault("O1")
     void aFullDiskFailsTheStepAndKeepsTheOldFileWhole() throws Exception {
         try (AutoCloseable unmount =
                 RealPeers.mount(folder.toString(), "-t", "tmpfs", "-o", "size=64k", "none", folder.toString())) {
@@ -211,6 +215,7 @@ class StepRoutesTest {
     }
 
     @Test
+    @Fault({"A2", "A3"})
     void aCommandThatHangsOrFailsFailsTheStep() throws Exception {
         Restart hangs = new Restart.Exec(List.of("sh", "-c", "echo {region} waits; sleep 60"));
         ProducerTemplate template = routes(settings(null, hangs, Duration.ofMillis(300)), (g, e) -> true);

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.detour.config.Settings;
 import dev.detour.config.Settings.Restart;
 import dev.detour.control.Groups;
+import dev.detour.peers.Fault;
 import dev.detour.peers.SupervisordPeer;
 import java.net.URI;
 import java.nio.file.Files;
@@ -142,6 +143,7 @@ class SupervisorRestartTest {
     }
 
     @Test
+    @Fault("A7")
     void onlyWhatFailedIsTriedAgain() throws Exception {
         Restarter restarter = restarter();
         restarter.supervisor(decision(1, "NAM"), "false", "false");
@@ -204,6 +206,7 @@ class SupervisorRestartTest {
     }
 
     @Test
+    @Fault("A13")
     void aSupersededEpochStopsNothing() throws Exception {
         Restarter restarter = restarter();
         restarter.supervisor(decision(1, "NAM"), "false", "false");
@@ -241,6 +244,7 @@ class SupervisorRestartTest {
     }
 
     @Test
+    @Fault("A7")
     void saysWhatIsWrongWithoutThePassword() throws Exception {
         assertThatThrownBy(() -> restarter(List.of(peer.unixAddress()), List.of("app:nosuch"))
                         .supervisor(decision(1, "EU"), "false", "false"))
@@ -264,6 +268,7 @@ class SupervisorRestartTest {
     }
 
     @Test
+    @Fault("A7")
     void finishesAfterSupervisordWasKilledInTheMiddle() throws Exception {
         try (SupervisordPeer own = SupervisordPeer.start("""
                 [program:one]
@@ -326,7 +331,7 @@ class SupervisorRestartTest {
     void showsProgramsAndWhyItCouldNotRestart() throws Exception {
         Settings settings = settingsOf(List.of(peer.unixAddress()), List.of("app:stunnel", "app:nosuch"));
         EnvFiles files = new EnvFiles(() -> settings, (g, e) -> true);
-        Effects effects = new Effects(() -> settings, files);
+        Effects effects = new Effects(() -> settings, files, null);
         supervisord().start("app:stunnel");
 
         Groups.EffectView view = effects.look("ext-cloud", Optional.of(decision(1, "EU")));
@@ -336,13 +341,14 @@ class SupervisorRestartTest {
         assertThat(view.writable()).isTrue();
         assertThat(view.programs()).extracting(Groups.Program::state).containsExactly("RUNNING", "UNKNOWN");
         assertThat(view.programs().get(0).pid()).isEqualTo(pid("app:stunnel"));
-        assertThat(effects.restartAilment("ext-cloud").orElseThrow()).contains("has no program app:nosuch");
+        assertThat(new RestartCheck(() -> settings).ailment("ext-cloud").orElseThrow())
+                .contains("has no program app:nosuch");
         Settings down = settingsOf(List.of(URI.create("unix:///no/s.sock")), PROGRAMS);
-        assertThat(new Effects(() -> down, files)
+        assertThat(new Effects(() -> down, files, null)
                         .look("ext-cloud", Optional.empty())
                         .programs())
                 .extracting(Groups.Program::state)
                 .containsOnly(Effects.UNREACHABLE);
-        assertThat(new Effects(() -> down, files).restartAilment("ext-cloud")).isPresent();
+        assertThat(new RestartCheck(() -> down).ailment("ext-cloud")).isPresent();
     }
 }

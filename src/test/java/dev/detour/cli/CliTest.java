@@ -269,6 +269,36 @@ class CliTest {
         }
 
         @Override
+        public int doctor(Doctor options) {
+            called.add(options);
+            return Exit.FINE;
+        }
+
+        @Override
+        public int simulate(Simulate options) {
+            called.add(options);
+            return Exit.FINE;
+        }
+
+        @Override
+        public int bring(Bring options) {
+            called.add(options);
+            return Exit.FINE;
+        }
+
+        @Override
+        public int manifest(Manifest options) {
+            called.add(options);
+            return Exit.FINE;
+        }
+
+        @Override
+        public int lint(Lint options) {
+            called.add(options);
+            return Exit.FINE;
+        }
+
+        @Override
         public Access access(Optional<Path> config) {
             return access;
         }

@@ -5,6 +5,7 @@ import static dev.detour.config.Reading.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.detour.peers.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,8 +56,12 @@ class BadConfigurationTest {
                 arguments("failback", "manuel", "not one of auto, manual, never; did you mean manual?"),
                 arguments("env-format", "plan", "not one of export, plain; did you mean plain?"),
                 arguments("restart", "exce", "not one of exec, none, ssh, supervisor, systemd; write one of them"),
-                arguments("restart", "systemd", "not yet supported by this version; write supervisor, exec or none"),
-                arguments("restart", "ssh", "not yet supported by this version; write supervisor, exec or none"),
+                arguments(
+                        "restart",
+                        "systemd",
+                        "needs detour.group.a.restart.systemd.units;"
+                                + " write for example detour.group.a.restart.systemd.units=app.service,tunnel.service"),
+                arguments("act-delay", "soon", DURATION),
                 arguments(
                         "restart",
                         "exec",
@@ -103,10 +108,16 @@ class BadConfigurationTest {
                         "probe.url",
                         "dns://127.0.0.1",
                         "for NAM: dns:// needs a name, and nothing else; write for example dns://cloud.example.com"),
-                arguments("throughput.url", "ftp://x/", "not an http or https URL; write https://host/path or http://host/path"),
+                arguments(
+                        "throughput.url",
+                        "ftp://x/",
+                        "not an http or https URL; write https://host/path or http://host/path"),
                 arguments("throughput.max", "1KB", "out of range; write from 64KB to 1GB"),
                 arguments("throughput.minimum", "fast", "not a whole number; write a whole number from 0 to 1000000"),
-                arguments("throughput.interval", "0s", "not longer than nothing; write for example 10s, 4m, 1h30m, 250ms"),
+                arguments(
+                        "throughput.interval",
+                        "0s",
+                        "not longer than nothing; write for example 10s, 4m, 1h30m, 250ms"),
                 arguments(
                         "probe.url",
                         "tcp://{target}",
@@ -185,6 +196,7 @@ class BadConfigurationTest {
 
     @ParameterizedTest
     @MethodSource("wrongValues")
+    @Fault("F3")
     void aWrongValueIsRefusedInTheFile(String key, String value, String message) {
         Loaded loaded = reading.file(ONE_GROUP + "detour.group.a." + key + "=" + value + "\n");
 
@@ -195,6 +207,7 @@ class BadConfigurationTest {
 
     @ParameterizedTest
     @MethodSource("wrongValues")
+    @Fault("F3")
     void aWrongValueIsRefusedInTheEnvironment(String key, String value, String message) {
         String variable = Variables.of("detour.group.a." + key);
         Loaded loaded = reading.file(ONE_GROUP, Map.of(variable, value));
@@ -224,6 +237,7 @@ class BadConfigurationTest {
 
     @ParameterizedTest
     @MethodSource("wrongRegions")
+    @Fault({"F3", "F4"})
     void wrongRegionsAreRefused(String regions, String message) {
         Loaded loaded = reading.file("detour.groups=a\ndetour.group.a.regions=" + regions + "\n");
 
@@ -273,20 +287,14 @@ class BadConfigurationTest {
                                         + "3: detour.group.a.probe.accept-status=^2\\d\\d$: a lone backslash before 'd', which properties files eat; write \\\\ for each backslash that is meant")),
                 arguments(
                         "detour.group.a.probe.proxy=https://proxy.example.com:3128",
-                        List.of(
-                                file
-                                        + "3: detour.group.a.probe.proxy=***: not an http proxy;"
-                                        + " write http://host:port or http://user:password@host:port")),
+                        List.of(file
+                                + "3: detour.group.a.probe.proxy=***: not an http proxy;"
+                                + " write http://host:port or http://user:password@host:port")),
                 arguments(
                         "detour.group.a.probe.proxy=http://proxy.example.com:3128/path",
-                        List.of(
-                                file
-                                        + "3: detour.group.a.probe.proxy=***: a proxy has a host and a port, and nothing"
-                                        + " else; write http://host:port or http://user:password@host:port")),
-                arguments(
-                        "detour.group.a.restart.ssh.hosts=x",
                         List.of(file
-                                + "3: detour.group.a.restart.ssh.hosts: not yet supported by this version; remove it")),
+                                + "3: detour.group.a.probe.proxy=***: a proxy has a host and a port, and nothing"
+                                + " else; write http://host:port or http://user:password@host:port")),
                 arguments(
                         "detour.gateway.default.upstreams=http://x/",
                         List.of(file
@@ -344,6 +352,7 @@ class BadConfigurationTest {
 
     @ParameterizedTest
     @MethodSource("wrongFiles")
+    @Fault({"F2", "F4"})
     void aWrongFileIsRefused(String lines, List<String> messages) {
         Loaded loaded = reading.file(ONE_GROUP + lines + "\n");
 
@@ -355,6 +364,7 @@ class BadConfigurationTest {
     }
 
     @Test
+    @Fault({"F2", "F3"})
     void everyProblemIsToldAtOnce() {
         Loaded loaded = reading.file("""
                 detour.groups=a,B,c
@@ -382,6 +392,7 @@ class BadConfigurationTest {
     }
 
     @Test
+    @Fault("F8")
     void namesThatCollideInAMetricPathAreRefused() {
         Loaded loaded = reading.file("""
                 detour.groups=a-b,a
@@ -395,6 +406,7 @@ class BadConfigurationTest {
     }
 
     @Test
+    @Fault("F8")
     void namesThatCollideAcrossGroupsAreRefused() {
         Loaded loaded = reading.file("""
                 detour.groups=a,a-region-b
@@ -411,6 +423,7 @@ class BadConfigurationTest {
 
     @ParameterizedTest
     @MethodSource("unsafeValues")
+    @Fault("F5")
     void valuesThatAShellWouldChangeAreRefused(String value, String sign) {
         Loaded loaded = reading.file(ONE_GROUP + "detour.group.a.env-file=x.env\ndetour.group.a.variable.X="
                 + value.replace("\\", "\\\\") + "\n");
@@ -508,12 +521,12 @@ class BadConfigurationTest {
     @Test
     void variablesOfALaterVersionAreRefused() {
         Loaded loaded = reading.file(
-                ONE_GROUP, Map.of("DETOUR_GROUP_A_RESTART_WAVE", "1", "DETOUR_GATEWAY_DEFAULT_UPSTREAMS", "x"));
+                ONE_GROUP, Map.of("DETOUR_GROUP_A_THROUGHPUT_URL", "1", "DETOUR_GATEWAY_DEFAULT_UPSTREAMS", "x"));
 
         assertThat(problems(loaded))
                 .containsExactly(
                         "environment: DETOUR_GATEWAY_DEFAULT_UPSTREAMS: not yet supported by this version; remove it",
-                        "environment: DETOUR_GROUP_A_RESTART_WAVE: not yet supported by this version; remove it");
+                        "environment: DETOUR_GROUP_A_THROUGHPUT_URL: not yet supported by this version; remove it");
     }
 
     @Test
@@ -538,6 +551,7 @@ class BadConfigurationTest {
     }
 
     @Test
+    @Fault("F9")
     void secretsAreNeverShown() {
         String secret = "hunter2-hunter2";
         var environment = new HashMap<String, String>();

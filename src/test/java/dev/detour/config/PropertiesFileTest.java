@@ -2,6 +2,7 @@ package dev.detour.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.detour.peers.Fault;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ class PropertiesFileTest {
     }
 
     @Test
+    @Fault("F4")
     void tellsWhatThePropertiesFormatWouldEat() {
         assertThat(PropertiesFile.read("a=^2\\d$").get(0).fault())
                 .contains("a lone backslash before 'd', which properties files eat");

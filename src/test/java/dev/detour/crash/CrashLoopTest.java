@@ -2,6 +2,7 @@ package dev.detour.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.detour.peers.Fault;
 import dev.detour.peers.Toxic;
 import dev.detour.peers.Toxics;
 import java.io.IOException;
@@ -26,6 +27,7 @@ class CrashLoopTest {
     private long epochWhenPaused;
 
     @Test
+    @Fault("O14")
     void keepsItsPromisesWhateverMomentItIsKilledAt() throws Exception {
         try (var life = Life.withCommand()) {
             for (int cycle = 1; cycle <= CYCLES; cycle++) {

@@ -3,6 +3,7 @@ package dev.detour.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.detour.peers.DetourProcess;
+import dev.detour.peers.Fault;
 import dev.detour.peers.RealPeers;
 import dev.detour.peers.Toxics;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +22,7 @@ class EndingTest {
     private static final Duration WITHIN = Duration.ofSeconds(3);
 
     @Test
+    @Fault("O16")
     void aSecondProcessOnTheSameDataIsRefusedAndChangesNothing() throws Exception {
         try (var life = Life.withCommand()) {
             var first = life.start();
@@ -38,6 +41,7 @@ class EndingTest {
     }
 
     @Test
+    @Fault("O15")
     void sigtermInTheMiddleOfARestartEndsInTimeAndTheNextStartFinishesIt() throws Exception {
         try (var life = Life.withCommand()) {
             // Ignores TERM, and a child holds its output: the worst a command can do to who must end.
@@ -69,6 +73,7 @@ class EndingTest {
     }
 
     @Test
+    @Fault("O15")
     void sigtermWhileVerifyingEndsInTimeAndTheNextStartVerifies() throws Exception {
         try (var life = Life.withCommand()) {
             life.configure(List.of("detour.group.shop.min-successes=40"));
@@ -96,6 +101,7 @@ class EndingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"claims its data", "begins to act"})
+    @Fault("O15")
     void sigtermDuringTheStartEndsInTime(String moment) throws Exception {
         try (var life = Life.withCommand()) {
             life.start();
@@ -119,6 +125,7 @@ class EndingTest {
     }
 
     @Test
+    @Fault("O9")
     void aFreezeIsNoOutageAndDropsWhatWasKnown() throws Exception {
         try (var life = Life.withCommand()) {
             life.configure(List.of("detour.group.shop.outage=1s"));
@@ -138,7 +145,32 @@ class EndingTest {
         }
     }
 
+    @ParameterizedTest
+    @Tag("slow")
+    @Fault("O9")
+    @ValueSource(ints = {5, 60})
+    void aLongFreezeDuringAnOutageDropsWhatWasKnown(int seconds) throws Exception {
+        try (var life = Life.withCommand()) {
+            life.configure(List.of("detour.group.shop.outage=3s"));
+            life.start();
+            life.awaitSettled();
+            var active = life.breakActive();
+            life.detour().awaitEvent("probe-failed", Life.PATIENCE);
+            freeze(life, Duration.ofSeconds(seconds), () -> {});
+            pass(Duration.ofSeconds(1));
+            assertThat(life.witness().epoch())
+                    .as("no switch on what was known before")
+                    .isEqualTo(1);
+            life.region(active).now(Toxics.ok());
+            life.awaitSettled();
+            assertThat(life.witness().epoch()).isEqualTo(1);
+            life.breakActive();
+            life.detour().awaitEvent("verified", Life.PATIENCE);
+        }
+    }
+
     @Test
+    @Fault("O9")
     void repeatedFreezesNeverAddUpToAnOutage() throws Exception {
         try (var life = Life.withCommand()) {
             life.start();

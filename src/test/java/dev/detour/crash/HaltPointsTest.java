@@ -3,6 +3,7 @@ package dev.detour.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.detour.halt.HaltPoint;
+import dev.detour.peers.Fault;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +49,7 @@ class HaltPointsTest {
 
     @ParameterizedTest
     @MethodSource("ofCommand")
+    @Fault("O14")
     void aCommandIsFinishedAfterACrashAt(String point) throws Exception {
         commanded = commanded == null ? Life.withCommand() : commanded;
         commanded = crash(commanded, point, next(OF_COMMAND, point));
@@ -59,6 +61,7 @@ class HaltPointsTest {
 
     @ParameterizedTest
     @MethodSource("ofSupervisord")
+    @Fault("O14")
     void programsAreFinishedAfterACrashAt(String point) throws Exception {
         supervised = supervised == null ? Life.withSupervisord() : supervised;
         supervised = crash(supervised, point, next(OF_SUPERVISORD, point));

@@ -2,6 +2,7 @@ package dev.detour.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.detour.peers.Fault;
 import java.nio.file.Files;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -42,6 +43,7 @@ class OwedRestartTest {
     }
 
     @Test
+    @Fault("A13")
     void aCommandThatAKilledProcessLeftRunningNeverFinishesAfterANewerOne() throws Exception {
         try (var life = Life.withCommand()) {
             var slow = life.folder().resolve("slow");

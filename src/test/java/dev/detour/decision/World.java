@@ -14,12 +14,16 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A whole small world around the core, in virtual time: regions that answer or not, a prober, steps that succeed, fail or
  * hang, an application, a journal, crashes. The core is the real one.
  */
 final class World {
+    private static final Duration WINDOW = Duration.ofSeconds(10);
+    private static final int MOST_IN_WINDOW = 1_000;
+
     static final Instant BEGIN = Instant.parse("2026-11-20T08:00:00Z");
 
     /** How a step behaves. */
@@ -45,6 +49,9 @@ final class World {
     final Map<String, Behaviour> steps = new HashMap<>();
     Function<Effect.Choose, Optional<String>> chooser =
             c -> Optional.of(c.eligible().get(0).name());
+    /** How long of at most so long the first step is put off. */
+    UnaryOperator<Duration> dice = most -> most;
+
     Duration probeTakes = Duration.ofMillis(200);
     Duration stepTakes = Duration.ofSeconds(2);
     Duration tick = Duration.ofSeconds(1);
@@ -74,6 +81,8 @@ final class World {
             new PriorityQueue<>(Comparator.comparing(Due::at).thenComparing(Due::order));
     private final Set<String> probing = new HashSet<>();
     private long order;
+    private Instant windowStart = Instant.EPOCH;
+    private int inWindow;
 
     World(GroupRules rules) {
         this.rules = rules;
@@ -112,12 +121,15 @@ final class World {
     }
 
     private void schedule(String region) {
+        if (!regions.containsKey(region)) {
+            return;
+        }
         probe(region);
         at(now.plus(rules.interval()), () -> schedule(region), "probe");
     }
 
     void probe(String region) {
-        if (!probing.add(region)) {
+        if (!regions.containsKey(region) || !probing.add(region)) {
             return;
         }
         Instant started = now;
@@ -164,10 +176,22 @@ final class World {
         while (!due.isEmpty() && !due.peek().at().isAfter(end)) {
             Due next = due.poll();
             now = next.at().isAfter(now) ? next.at() : now;
+            count(next);
             next.what().run();
         }
         now = end.isAfter(now) ? end : now;
         return this;
+    }
+
+    /** A core that asks for the same thing again and again would keep a test busy for hours. */
+    private void count(Due next) {
+        if (now.isAfter(windowStart.plus(WINDOW))) {
+            windowStart = now;
+            inWindow = 0;
+        }
+        if (++inWindow > MOST_IN_WINDOW) {
+            throw new AssertionError("goes round in circles at " + now + ": " + next.tag());
+        }
     }
 
     World passSeconds(long seconds) {
@@ -192,6 +216,7 @@ final class World {
             return step;
         }
         GroupState before = state;
+        rules = Decider.rulesAfter(rules, before, event);
         state = step.state();
         watcher.saw(event, before, step);
         for (Entry e : step.entries()) {
@@ -216,6 +241,8 @@ final class World {
             now.regions().forEach(this::probe);
         } else if (effect instanceof Effect.Tell tell) {
             notices.add(tell.notice());
+        } else if (effect instanceof Effect.ChooseDelay delay) {
+            at(now.plusMillis(1), () -> feed(new Event.DelayChosen(delay.epoch(), dice.apply(delay.most()))), "dice");
         } else if (effect instanceof Effect.Choose choose) {
             at(now.plusMillis(5), () -> feed(new Event.Chosen(choose.ticket(), chooser.apply(choose))), "choose");
         }
@@ -247,6 +274,22 @@ final class World {
             application = envFile;
             restarts++;
         }
+    }
+
+    /** The configuration is edited while all goes on; a region that is new is probed from then on. */
+    Transition edit(GroupRules edited, String... changed) {
+        Transition step =
+                feed(new Event.Reconfigured(edited, Set.of(changed), false, Optional.ofNullable(envFile), "edited"));
+        if (rules == edited) {
+            regions.keySet()
+                    .retainAll(edited.regions().stream().map(Region::name).toList());
+            for (Region region : edited.regions()) {
+                if (regions.putIfAbsent(region.name(), Outcome.UP) == null) {
+                    at(now.plusMillis(500), () -> schedule(region.name()), "probe");
+                }
+            }
+        }
+        return step;
     }
 
     /** The process dies; what was under way dies with it. */

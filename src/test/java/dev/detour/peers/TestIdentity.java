@@ -142,7 +142,7 @@ public final class TestIdentity {
         }
     }
 
-    /** Its private key as PEM, PKCS #8. */
+    /** The private key as PEM (PKCS #8), in a file that ends with the JVM. */
     public Path keyPem() {
         try {
             var pem = Path.of(store + ".key");

@@ -7,6 +7,7 @@ import dev.detour.decision.ErrorClass;
 import dev.detour.decision.Outcome;
 import dev.detour.decision.Phase;
 import dev.detour.decision.ProbeResult;
+import dev.detour.peers.Fault;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.Toxic;
 import dev.detour.peers.Toxics;
@@ -42,18 +43,21 @@ class HttpFaultsTest {
     }
 
     @Test
+    @Fault("H1")
     @DisplayName("H1: headers at a drip end at the total deadline")
     void drippedHeadersEnd() throws IOException {
         late(Toxics.dripHead(Duration.ofMillis(20)), Phase.HTTP, "no answer within 400 ms");
     }
 
     @Test
+    @Fault("H2")
     @DisplayName("H2: a body at a drip ends at the total deadline")
     void drippedBodyEnds() throws IOException {
         late(Toxics.dripBody(Duration.ofMillis(20)), Phase.BODY, "no complete answer within 400 ms");
     }
 
     @Test
+    @Fault("H3")
     @DisplayName("H3: of an endless body only so much is read, then judged")
     void endlessBodyIsCapped() throws IOException {
         rules.timeout = Duration.ofSeconds(5);
@@ -68,6 +72,7 @@ class HttpFaultsTest {
     }
 
     @Test
+    @Fault("H4")
     @DisplayName("H4: a gzip bomb stays packed")
     void gzipBombStaysPacked() throws IOException {
         rules.timeout = Duration.ofSeconds(5);
@@ -80,6 +85,7 @@ class HttpFaultsTest {
     }
 
     @Test
+    @Fault("H5")
     @DisplayName("H5: a redirect is not followed and not healthy")
     void redirectIsNotFollowed() throws IOException {
         try (var elsewhere = FaultPeer.http(Toxics.ok())) {
@@ -91,6 +97,7 @@ class HttpFaultsTest {
     }
 
     @Test
+    @Fault("H5")
     @DisplayName("H5: a 3xx is healthy when it is accepted")
     void acceptedRedirectIsUp() throws IOException {
         rules.acceptStatus = "^3";
@@ -99,6 +106,7 @@ class HttpFaultsTest {
     }
 
     @Test
+    @Fault("H5")
     @DisplayName("H5: a redirect loop ends, where following is on")
     void redirectLoopEnds() throws IOException {
         rules.followRedirects = true;
@@ -109,6 +117,7 @@ class HttpFaultsTest {
     }
 
     @Test
+    @Fault("H5")
     @DisplayName("H5: following on: another host is asked only without custom headers")
     void customHeadersNeverCrossHosts() throws IOException {
         rules.followRedirects = true;
@@ -124,6 +133,7 @@ class HttpFaultsTest {
     }
 
     @Test
+    @Fault("H6")
     @DisplayName("H6: a malformed status line is DOWN protocol")
     void malformedStatusLine() throws IOException {
         protocol(Toxics.raw("HELLO WORLD\r\n\r\n"));
@@ -131,12 +141,14 @@ class HttpFaultsTest {
     }
 
     @Test
+    @Fault("H6")
     @DisplayName("H6: an end without an answer is DOWN protocol")
     void endWithoutAnswer() throws IOException {
         protocol(Toxics.raw(""));
     }
 
     @Test
+    @Fault("H7")
     @DisplayName("H7: a lying Content-Length is DOWN protocol, too long or too short")
     void lyingContentLength() throws IOException {
         protocol(Toxics.lying(100, "short"));
@@ -145,6 +157,7 @@ class HttpFaultsTest {
     }
 
     @Test
+    @Fault("H7")
     @DisplayName("H7: two Content-Lengths, or one beside Transfer-Encoding, are DOWN protocol")
     void doubleFraming() throws IOException {
         protocol(Toxics.raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok"));
@@ -153,6 +166,7 @@ class HttpFaultsTest {
     }
 
     @Test
+    @Fault("H8")
     @DisplayName("H8: interim answers are skipped, boundedly")
     void interimAnswersAreBounded() throws IOException {
         assertThat(ask(Toxics.interim(3)).outcome()).isEqualTo(Outcome.UP);
@@ -160,6 +174,7 @@ class HttpFaultsTest {
     }
 
     @Test
+    @Fault("H9")
     @DisplayName("H9: a header of 1 MB and 100,000 headers are DOWN protocol")
     void headersAreBounded() throws IOException {
         protocol(Toxics.hugeHeader(1024 * 1024));
@@ -167,6 +182,7 @@ class HttpFaultsTest {
     }
 
     @Test
+    @Fault("H10")
     @DisplayName("H10: 200 with the wrong body is DOWN body")
     void wrongBody() throws IOException {
         rules.expectBody = "\"status\":\"ok\"";
@@ -176,6 +192,7 @@ class HttpFaultsTest {
     }
 
     @Test
+    @Fault("H10")
     @DisplayName("H10: a search that would take ages ends at the total deadline")
     void endlessSearchEnds() throws IOException {
         rules.expectBody = "(z+)+y";
@@ -187,6 +204,7 @@ class HttpFaultsTest {
     }
 
     @Test
+    @Fault("H10")
     @DisplayName("H10: a pattern that recurses too deep for a body is our own fault")
     void tooComplexPattern() throws IOException {
         rules.timeout = Duration.ofSeconds(5);
@@ -196,6 +214,7 @@ class HttpFaultsTest {
     }
 
     @ParameterizedTest
+    @Fault("H11")
     @DisplayName("H11: broken chunks are DOWN protocol")
     @ValueSource(strings = {"zz\r\nok\r\n0\r\n\r\n", "5\r\nok", "2\r\nokay\r\n0\r\n\r\n", "2\r\nok\r\n"})
     void brokenChunks(String chunks) throws IOException {
@@ -212,6 +231,7 @@ class HttpFaultsTest {
     }
 
     @ParameterizedTest
+    @Fault("H12")
     @DisplayName("H12: 429 and 503 with Retry-After are DOWN status, at once")
     @ValueSource(ints = {429, 503})
     void retryAfterIsNotWaitedFor(int status) throws IOException {
@@ -222,6 +242,7 @@ class HttpFaultsTest {
     }
 
     @Test
+    @Fault("H13")
     @DisplayName("H13: bytes of the peer reach the text escaped and shortened")
     void foreignBytesAreEscaped() throws IOException {
         var result = ask(Toxics.raw("\u001b[31mHA\u0007HA\u00ff " + "x".repeat(5000) + "\r\n\r\n"));
@@ -231,6 +252,7 @@ class HttpFaultsTest {
     }
 
     @Test
+    @Fault("H13")
     @DisplayName("H13: escaping keeps letters of any script and nothing that moves the cursor")
     void safeText() {
         assertThat(Texts.safe("grün 雲\n\u001b[2J\u202e\ud800")).isEqualTo("grün 雲\\u000a\\u001b[2J\\u202e\\ud800");

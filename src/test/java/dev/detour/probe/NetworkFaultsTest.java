@@ -8,7 +8,9 @@ import dev.detour.decision.Outcome;
 import dev.detour.decision.Phase;
 import dev.detour.decision.ProbeResult;
 import dev.detour.decision.Via;
+import dev.detour.peers.Fault;
 import dev.detour.peers.FaultPeer;
+import dev.detour.peers.PeerProcess;
 import dev.detour.peers.Toxic;
 import dev.detour.peers.Toxics;
 import java.io.IOException;
@@ -40,6 +42,7 @@ class NetworkFaultsTest {
     }
 
     @Test
+    @Fault("N1")
     @DisplayName("N1: refused is DOWN at once, and said so")
     void refusedIsDownAtOnce() throws IOException {
         var result = probe.ask(URI.create("http://127.0.0.1:" + FaultPeer.closedPort() + "/"), rules);
@@ -49,6 +52,7 @@ class NetworkFaultsTest {
     }
 
     @Test
+    @Fault("N1")
     @DisplayName("N1: refused over plain TCP")
     void refusedOverTcp() throws IOException {
         var result = probe.ask(URI.create("tcp://127.0.0.1:" + FaultPeer.closedPort()), rules);
@@ -57,6 +61,7 @@ class NetworkFaultsTest {
     }
 
     @Test
+    @Fault("N1")
     @DisplayName(
             "N1: refused or reset at the probe URL is no evidence when so configured; at the candidate URL it is DOWN")
     void refusedCanBeUnknown() throws IOException {
@@ -71,12 +76,14 @@ class NetworkFaultsTest {
     }
 
     @Test
+    @Fault("N2")
     @DisplayName("N2: a silent peer is DOWN at the total deadline, and its socket closed")
     void silenceEndsAtTheDeadline() throws IOException {
         endsAtTheDeadline(Toxics.SILENT, Phase.HTTP, "no answer within 400 ms");
     }
 
     @Test
+    @Fault("N2")
     @DisplayName("N2: a full backlog is DOWN at the total deadline")
     void fullBacklogEndsAtTheDeadline() throws IOException {
         var clients = new ArrayList<Socket>();
@@ -95,6 +102,7 @@ class NetworkFaultsTest {
     }
 
     @Test
+    @Fault("N3")
     @DisplayName("N3: a reset in the middle of an answer is DOWN, asked once")
     void resetIsDownAndNotRetried() throws IOException {
         try (var peer = FaultPeer.http(Toxics.resetInBody())) {
@@ -104,6 +112,25 @@ class NetworkFaultsTest {
     }
 
     @Test
+    @Fault("N4")
+    @DisplayName("N4: a process that is stopped in the middle of its life, and goes on")
+    void stoppedPeerEndsAtTheDeadlineAndIsUpOnceItGoesOn() throws Exception {
+        try (var peer = PeerProcess.start()) {
+            var patient = new Rules();
+            patient.timeout = Duration.ofSeconds(10);
+            assertThat(probe.ask(peer.uri("/"), patient).outcome()).isEqualTo(Outcome.UP);
+            peer.stop();
+
+            var result = probe.ask(peer.uri("/"), rules);
+
+            expect(result, Outcome.DOWN, ErrorClass.TIMEOUT, Phase.HTTP, "no answer within 400 ms");
+            peer.go();
+            assertThat(probe.ask(peer.uri("/"), patient).outcome()).isEqualTo(Outcome.UP);
+        }
+    }
+
+    @Test
+    @Fault("N4")
     @DisplayName("N4: a peer that is stopped ends at the deadline, its socket closed")
     void halfOpenPeerEndsAtTheDeadline() throws IOException {
         // A stopped process: the kernel accepts and takes the request, nobody ever reads it.
@@ -121,6 +148,7 @@ class NetworkFaultsTest {
     }
 
     @Test
+    @Fault("N5")
     @DisplayName("N5: latency below the timeout is UP, above it DOWN")
     void latencyAroundTheTimeout() throws IOException {
         rules.timeout = Duration.ofMillis(300);
@@ -132,6 +160,7 @@ class NetworkFaultsTest {
     }
 
     @Test
+    @Fault("N10")
     @DisplayName("N10: a peer that restarts between two probes is UP: no connection outlives its probe")
     void restartedPeerIsUp() throws IOException {
         int port;
@@ -157,8 +186,11 @@ class NetworkFaultsTest {
     }
 
     @Test
+    @Fault("D1")
     @DisplayName("D1: a name that does not exist is DOWN dns")
     void unknownNameIsDown() {
+        // Not what is shown here, and the first lookup of a JVM takes a while.
+        rules.timeout = Duration.ofSeconds(5);
         try (var nowhere = new OneProbe(name -> {
             throw new UnknownHostException(name + ": Name or service not known");
         })) {
@@ -172,6 +204,7 @@ class NetworkFaultsTest {
     }
 
     @Test
+    @Fault("D2")
     @DisplayName("D2: a resolver that hangs is DOWN dns at the deadline, is asked once per name, and holds up no other")
     void slowResolverIsDownAndAlone() throws IOException {
         var answer = new CountDownLatch(1);
@@ -193,6 +226,7 @@ class NetworkFaultsTest {
     }
 
     @Test
+    @Fault("D4")
     @DisplayName("D4: a dead address beside a live one: both are tried within the deadline")
     void deadAddressLeavesTimeForTheLive() throws IOException {
         var clients = new ArrayList<Socket>();
@@ -214,6 +248,7 @@ class NetworkFaultsTest {
     }
 
     @Test
+    @Fault("N11")
     @DisplayName("N11: what is wrong on our side is UNKNOWN local")
     void ourOwnFaultIsUnknown() {
         try (var deadlines = new Deadlines();

@@ -10,6 +10,7 @@ import dev.detour.decision.Outcome;
 import dev.detour.decision.Phase;
 import dev.detour.decision.ProbeResult;
 import dev.detour.decision.Via;
+import dev.detour.peers.Fault;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.Toxics;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -177,6 +178,7 @@ class ProbeRoutesTest {
     }
 
     @Test
+    @Fault("G9")
     @DisplayName("G9: a header in Camel's name space steers nothing and goes nowhere")
     void camelHeadersGoNowhere() throws Exception {
         try (var trap = FaultPeer.http(Toxics.ok())) {

@@ -3,6 +3,7 @@ package dev.detour.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.detour.peers.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,6 +174,7 @@ class ProbeScheduleTest {
     }
 
     @Test
+    @Fault("O9")
     @DisplayName("O9: a freeze is told once, before any result that slept through it")
     void aFreezeIsToldOnce() {
         var told = new AtomicInteger();

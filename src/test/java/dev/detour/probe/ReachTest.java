@@ -8,6 +8,7 @@ import dev.detour.decision.ErrorClass;
 import dev.detour.decision.Outcome;
 import dev.detour.decision.Phase;
 import dev.detour.decision.ProbeResult;
+import dev.detour.peers.Fault;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.TestIdentity;
 import dev.detour.peers.Toxic;
@@ -67,7 +68,8 @@ class ReachTest {
     }
 
     @Test
-    void tlsFaultT1ExpiredToT4OtherHostAreDownWithTheExactReason() throws IOException {
+    @Fault({"T1", "T2", "T3", "T4"})
+    void badCertificatesAreDownWithTheExactReason() throws IOException {
         assertThat(tls(TestIdentity.expired()).text()).isEqualTo("certificate expired 3 days ago");
         assertThat(tls(TestIdentity.notYetValid()).text()).startsWith("certificate is not valid before 20");
         assertThat(tls(TestIdentity.selfSigned()).text()).isEqualTo("self-signed certificate");
@@ -80,7 +82,8 @@ class ReachTest {
     }
 
     @Test
-    void tlsFaultT6StalledHandshakeEndsAtTheDeadline() throws IOException {
+    @Fault("T6")
+    void aStalledHandshakeEndsAtTheDeadline() throws IOException {
         rules.timeout = Duration.ofMillis(400);
         try (var peer = FaultPeer.https(TestIdentity.selfSigned().context(), Toxics.SILENT)) {
             probe.ask(peer.tls(), rules);
@@ -143,7 +146,8 @@ class ReachTest {
     }
 
     @Test
-    void dnsFaultD1UnknownNameIsDown() {
+    @Fault("D1")
+    void anUnknownNameIsDown() {
         try (var nowhere = new OneProbe(name -> {
             throw new UnknownHostException(name + ": Name or service not known");
         })) {
@@ -154,7 +158,8 @@ class ReachTest {
     }
 
     @Test
-    void dnsFaultD2SlowResolverEndsAtTheDeadline() {
+    @Fault("D2")
+    void aSlowResolverEndsAtTheDeadline() {
         rules.timeout = Duration.ofMillis(400);
         var never = new CountDownLatch(1);
         try (var slow = new OneProbe(name -> {

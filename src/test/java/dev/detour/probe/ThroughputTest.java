@@ -35,7 +35,9 @@ class ThroughputTest {
     @Test
     void bitsInAMicrosecondAreMbitsInASecond() {
         assertThat(Throughput.Flow.mbits(12_500_000, 1_000_000_000)).isEqualTo(100);
-        assertThat(Throughput.Flow.mbits(12_499_999, 1_000_000_000)).as("rounded down").isEqualTo(99);
+        assertThat(Throughput.Flow.mbits(12_499_999, 1_000_000_000))
+                .as("rounded down")
+                .isEqualTo(99);
         assertThat(Throughput.Flow.mbits(1L << 30, 1)).as("no overflow").isPositive();
     }
 
@@ -67,13 +69,17 @@ class ThroughputTest {
     void aBrokenDownloadIsNoSlowOne() throws IOException {
         assertThat(measure(Toxics.status(503), MEGABYTE)).isNull();
         assertThat(measure(Toxics.resetInBody(), MEGABYTE)).isNull();
-        assertThat(measure(Toxics.lying(10 * MEGABYTE, "x".repeat(MEGABYTE)), 5 * MEGABYTE)).isNull();
+        assertThat(measure(Toxics.lying(10 * MEGABYTE, "x".repeat(MEGABYTE)), 5 * MEGABYTE))
+                .isNull();
         assertThat(measure(Toxics.redirect("/elsewhere"), MEGABYTE)).isNull();
         rules.timeout = Duration.ofMillis(300);
         assertThat(measure(Toxics.SILENT, MEGABYTE)).isNull();
         assertThat(measure(Toxics.dripBody(Duration.ofMillis(5)), MEGABYTE)).isNull();
-        assertThat(new Throughput(asker, question(URI.create("http://127.0.0.1:" + FaultPeer.closedPort() + "/")),
-                                MEGABYTE, slow::add)
+        assertThat(new Throughput(
+                                asker,
+                                question(URI.create("http://127.0.0.1:" + FaultPeer.closedPort() + "/")),
+                                MEGABYTE,
+                                slow::add)
                         .measure())
                 .isNull();
     }

@@ -7,6 +7,7 @@ import dev.detour.decision.ErrorClass;
 import dev.detour.decision.Outcome;
 import dev.detour.decision.Phase;
 import dev.detour.decision.ProbeResult;
+import dev.detour.peers.Fault;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.TestIdentity;
 import dev.detour.peers.Toxics;
@@ -34,6 +35,7 @@ class TlsFaultsTest {
     }
 
     @Test
+    @Fault("T1")
     @DisplayName("T1: expired")
     void expired() throws IOException {
         var result = ask(TestIdentity.expired());
@@ -43,6 +45,7 @@ class TlsFaultsTest {
     }
 
     @Test
+    @Fault("T2")
     @DisplayName("T2: not yet valid")
     void notYetValid() throws IOException {
         var result = ask(TestIdentity.notYetValid());
@@ -54,12 +57,14 @@ class TlsFaultsTest {
     }
 
     @Test
+    @Fault("T3")
     @DisplayName("T3: self-signed")
     void selfSigned() throws IOException {
         refused(ask(TestIdentity.selfSigned()), "self-signed certificate");
     }
 
     @Test
+    @Fault("T4")
     @DisplayName("T4: made for another host")
     void otherHost() throws IOException {
         var identity = TestIdentity.otherHost();
@@ -88,6 +93,7 @@ class TlsFaultsTest {
     }
 
     @Test
+    @Fault("T6")
     @DisplayName("T6: a handshake that stalls ends at the total deadline, its socket closed")
     void stalledHandshake() throws IOException {
         rules.timeout = Duration.ofMillis(400);

@@ -3,6 +3,7 @@ package dev.detour.regions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.detour.peers.Fault;
 import dev.detour.peers.Toxics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,6 +122,7 @@ class ActingFaultsTest {
     }
 
     @Test
+    @Fault({"A3", "A4"})
     void commandThatIgnoresTermIsEndedWithItsGrandchild() {
         var shop = street.shop("stubborn");
         var failed = failed(shop);
@@ -134,6 +136,7 @@ class ActingFaultsTest {
     }
 
     @Test
+    @Fault("A2")
     void commandThatFailsIsToldWithItsLastWords() {
         var shop = street.shop("failing");
         assertThat(failed(shop)).contains("status 7", "no licence");
@@ -141,6 +144,7 @@ class ActingFaultsTest {
     }
 
     @Test
+    @Fault("A5")
     void floodIsEndedAndKeptShort() {
         var shop = street.shop("flooding");
         var failed = failed(shop);
@@ -149,6 +153,7 @@ class ActingFaultsTest {
     }
 
     @Test
+    @Fault("A1")
     void missingCommandIsNamed() {
         var shop = street.shop("missing");
         assertThat(failed(shop)).contains("command not found");

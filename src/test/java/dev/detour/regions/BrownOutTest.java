@@ -3,6 +3,7 @@ package dev.detour.regions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.detour.peers.Fault;
 import dev.detour.peers.Toxics;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +37,8 @@ class BrownOutTest {
     }
 
     @Test
-    void faultN6ThirtyPercentOfFailuresAreNoOutage() {
+    @Fault("N6")
+    void thirtyPercentOfFailuresAreNoOutage() {
         var shop = street.shop("flicker");
         shop.region("NAM").now(Toxics.sometimes(0.3, 42, Toxics.status(503), Toxics.ok()));
         int before = shop.region("NAM").connections();

@@ -2,6 +2,7 @@ package dev.detour.regions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.detour.peers.Fault;
 import dev.detour.peers.RealPeers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +66,7 @@ class DiskFaultsTest {
     }
 
     @Test
+    @Fault("O1")
     void fullDiskKeepsTheOldEnvFileWholeUntilThereIsRoom() throws IOException {
         var shop = street.shop("full");
         keepsTheOldEnvFile(shop, "No space left");
@@ -73,6 +75,7 @@ class DiskFaultsTest {
     }
 
     @Test
+    @Fault("O3")
     void readOnlyDiskKeepsTheOldEnvFileUntilItIsMended() throws Exception {
         var shop = street.shop("sealed");
         keepsTheOldEnvFile(shop, "Read-only");
@@ -106,6 +109,7 @@ class DiskFaultsTest {
     }
 
     @Test
+    @Fault("O1")
     void nothingIsDecidedWhileTheStateCannotBeWritten() throws IOException {
         var shop = street.shop("state");
         // The other two have begun before the disk of the state is taken from all.

@@ -3,6 +3,7 @@ package dev.detour.regions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.detour.peers.Fault;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.Toxics;
 import java.io.IOException;
@@ -126,6 +127,7 @@ class HoldsTest {
     }
 
     @Test
+    @Fault("N9")
     void cooldownThenBudgetThenRearm() {
         var shop = street.shop("calm");
         shop.down("NAM");

@@ -3,6 +3,7 @@ package dev.detour.regions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.detour.peers.DetourProcess;
+import dev.detour.peers.Fault;
 import dev.detour.peers.FaultPeer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,6 +138,7 @@ class OperatorTest {
     }
 
     @Test
+    @Fault("A13")
     void olderDecisionNeverFinishesAfterANewerOne() throws IOException {
         var shop = street.shop("newer");
         var epoch = shop.status().path("epoch").asLong();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.detour.peers.DetourProcess;
+import dev.detour.peers.Fault;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.ProxyPeer;
 import dev.detour.peers.TestIdentity;
@@ -122,7 +123,8 @@ class ProbeKindsTest {
     }
 
     @Test
-    void faultT7AnAuthorityFileOfGarbageChangesNothingButTheLog() throws IOException {
+    @Fault("T7")
+    void anAuthorityFileOfGarbageChangesNothingButTheLog() throws IOException {
         awaitHealth("kinds", "UP", "UP", "UP", "UP", "UP");
         int said = program.lines().size();
 
@@ -144,7 +146,8 @@ class ProbeKindsTest {
     }
 
     @Test
-    void faultD3D1NamesAreFollowedAndAllNamesGoneAtOnceIsOurOwnFault() throws IOException {
+    @Fault({"D1", "D2", "D3"})
+    void namesAreFollowedAndAllNamesGoneAtOnceIsOurOwnFault() throws IOException {
         awaitHealth("names", "UP", "UP");
 
         Files.writeString(hosts, "127.0.0.9 moving.test\n127.0.0.1 cloud.test gone.test canary.test\n");
@@ -153,36 +156,41 @@ class ProbeKindsTest {
         awaitHealth("names", "UP", "UP");
 
         Files.writeString(hosts, "127.0.0.1 cloud.test\n");
-        program.await("isolated", Shop.PATIENCE, line -> line.path("event").asText().equals("isolated"));
+        program.await(
+                "isolated", Shop.PATIENCE, line -> line.path("event").asText().equals("isolated"));
         Files.writeString(hosts, "127.0.0.1 cloud.test moving.test gone.test canary.test\n");
-        program.await("not any more", Shop.PATIENCE, line -> line.path("event").asText().equals("isolated-end"));
+        program.await("not any more", Shop.PATIENCE, line -> line.path("event")
+                .asText()
+                .equals("isolated-end"));
         awaitHealth("names", "UP", "UP");
     }
 
     @Test
     void aSlowNetworkIsWrittenDownToldAndHolds() {
-        var line = program.await(
-                "the line that monitors match",
-                Shop.PATIENCE,
-                l -> l.path("message").asText().startsWith(CRITICAL));
+        var line = program.await("the line that monitors match", Shop.PATIENCE, l -> l.path("message")
+                .asText()
+                .startsWith(CRITICAL));
 
         assertThat(line.path("level").asText()).isEqualTo("WARNING");
         assertThat(line.path("message").asText()).matches("Network Latency is CRITICAL - [0-9]{1,2}Mbit/s!");
         Awaitility.await().atMost(Shop.PATIENCE).untilAsserted(() -> assertThat(
                         Files.exists(written) ? Files.readString(written) : "")
                 .matches("[0-9]{1,2}"));
-        Awaitility.await("gate").atMost(Shop.PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> gates("fast")
-                .contains("slow-network"));
+        Awaitility.await("gate")
+                .atMost(Shop.PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> gates("fast").contains("slow-network"));
 
         speed.now(Toxics.status(503));
-        program.await(
-                "no evidence",
-                Shop.PATIENCE,
-                l -> l.path("message").asText().equals("The throughput of group fast could not be measured: broken answer: status 503"));
-        Awaitility.await("over").atMost(Shop.PATIENCE).until(() -> !gates("fast").contains("slow-network"));
+        program.await("no evidence", Shop.PATIENCE, l -> l.path("message")
+                .asText()
+                .equals("The throughput of group fast could not be measured: broken answer: status 503"));
+        Awaitility.await("over").atMost(Shop.PATIENCE).until(() -> !gates("fast")
+                .contains("slow-network"));
 
         speed.now(Toxics.endlessBody());
-        Awaitility.await("a fast one").atMost(Shop.PATIENCE).until(() -> Files.readString(written).matches("[0-9]{3,}"));
+        Awaitility.await("a fast one").atMost(Shop.PATIENCE).until(() -> Files.readString(written)
+                .matches("[0-9]{3,}"));
     }
 
     private static List<String> gates(String group) {

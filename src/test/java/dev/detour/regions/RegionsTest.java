@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.detour.peers.Fault;
 import dev.detour.peers.Toxics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -174,6 +175,7 @@ class RegionsTest {
     }
 
     @Test
+    @Fault("N2")
     void hungRegionIsLeftAndDelaysNoOther() {
         var shop = street.shop("hung").with("probe.timeout", "1s");
         var status = shop.awaitActive("EU");

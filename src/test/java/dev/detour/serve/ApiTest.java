@@ -67,7 +67,8 @@ class ApiTest {
                         "proposal",
                         "regions",
                         "effect",
-                        "decision");
+                        "decision",
+                        "polled");
         assertThat(group.path("verdict").asText()).isEqualTo("EU since 07:02, automatic: NAM was down for 4 min 3 s.");
         assertThat(group.path("mode").asText()).isEqualTo("auto");
         assertThat(group.path("state").asText()).isEqualTo("steady");
@@ -246,20 +247,6 @@ class ApiTest {
                 .isEqualTo("{\"ready\":false,\"reasons\":[\"the journal cannot be written: disk full\"]}");
         assertThat(live.get("/healthz").statusCode()).isEqualTo(200);
         assertThat(live.get("/observe/health").body()).contains("\"status\"");
-    }
-
-    @Test
-    void tellsKedaHowManyOthersAreDown() throws Exception {
-        assertThat(live.get("/metric/ext-cloud-EU").body()).isEqualTo("{\"value\":1}");
-        assertThat(live.get("/metric/ext-cloud/EU").body()).isEqualTo("{\"value\":1}");
-        assertThat(live.get("/metric/ext-cloud/NAM").body()).isEqualTo("{\"value\":0}");
-        var unknown = live.get("/metric/ext-cloud-MARS");
-        assertThat(unknown.statusCode()).isEqualTo(404);
-        assertThat(unknown.body()).contains("ext-cloud-NAM, ext-cloud-EU, ext-cloud-APAC");
-        var known = live.groups.evidenced;
-        live.groups.evidenced = java.util.Map.of();
-        assertThat(live.get("/metric/ext-cloud-EU").statusCode()).isEqualTo(503);
-        live.groups.evidenced = known;
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.detour.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.detour.peers.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ class GuardTest {
     }
 
     @Test
+    @Fault("G1")
     void changesNothingWithoutTheToken() throws Exception {
         for (var server : List.of(live, open)) {
             for (var verb : VERBS) {
@@ -77,6 +79,7 @@ class GuardTest {
     }
 
     @Test
+    @Fault("G3")
     void slowsGuessingDownButNeverTheRightToken() throws Exception {
         var path = "/api/v1/groups/ext-cloud/resume";
         var began = System.nanoTime();
@@ -94,6 +97,7 @@ class GuardTest {
     }
 
     @Test
+    @Fault("G12")
     void remembersABoundedNumberOfGuessers() {
         var guesses = new Guesses();
         for (int i = 0; i < 5000; i++) {
@@ -135,6 +139,7 @@ class GuardTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://evil.example", "null", "https://127.0.0.1:1", "http://127.0.0.1.evil.example"})
+    @Fault("G2")
     void refusesRequestsFromOtherSites(String origin) throws Exception {
         assertThat(raw("GET /api/v1/status HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: " + origin + "\r\n"))
                 .startsWith("HTTP/1.1 403")
@@ -170,6 +175,7 @@ class GuardTest {
     }
 
     @Test
+    @Fault("G2")
     void wantsJson() throws Exception {
         var path = "/api/v1/groups/ext-cloud/resume";
         var bearer = "Bearer " + LiveServer.TOKEN;
@@ -194,6 +200,7 @@ class GuardTest {
     }
 
     @Test
+    @Fault("G9")
     void letsNoOrderToCamelPass() throws Exception {
         var echoed = live.get(
                 "/echo/real?CamelHttpUri=canary1&camelFileName=canary2&org.apache.camel.x=canary3&group=canary4",
@@ -240,11 +247,13 @@ class GuardTest {
                 "/data/token",
                 "/.%2e/data/token"
             })
+    @Fault("G7")
     void servesNoFile(String path) throws Exception {
         assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n")).startsWith("HTTP/1.1 404");
     }
 
     @Test
+    @Fault("G5")
     void capsLineHeadersAndBody() throws Exception {
         assertThat(raw("GET /" + "x".repeat(9000) + " HTTP/1.1\r\nHost: localhost\r\n"))
                 .startsWith("HTTP/1.0 414");
@@ -280,6 +289,7 @@ class GuardTest {
                 "X: a\rb",
                 " folded: x"
             })
+    @Fault({"G4", "G10"})
     void refusesAmbiguousLengthsAndClosesTheConnection(String lengths) throws Exception {
         var smuggled = "0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
         try (var client = new Raw(live.port())) {
@@ -294,6 +304,7 @@ class GuardTest {
     }
 
     @Test
+    @Fault("G6")
     void endsSlowClientsHoweverTheyDripAndServesOthersMeanwhile() throws Exception {
         try (var quick = new LiveServer(LiveServer.settings("127.0.0.1"), 1000);
                 var head = new Raw(quick.port());

@@ -35,6 +35,11 @@ public final class LiveServer implements AutoCloseable {
         this(settings(semantics), more);
     }
 
+    /** As the demo has it. */
+    LiveServer(String semantics, DemoRegions demo) throws Exception {
+        this(settings(semantics), Server.SLOWEST_MILLIS, 15_000, Optional.of(demo));
+    }
+
     static Settings.Http settings(String host) {
         return new Settings.Http(host, 0, false, Optional.of(TOKEN), Optional.empty(), Optional.empty());
     }
@@ -44,15 +49,34 @@ public final class LiveServer implements AutoCloseable {
     }
 
     LiveServer(Settings.Http settings, long slowestMillis, RouteBuilder... more) throws Exception {
+        this(settings, slowestMillis, 15_000, more);
+    }
+
+    LiveServer(Settings.Http settings, long slowestMillis, long keepAliveMillis, RouteBuilder... more)
+            throws Exception {
+        this(settings, slowestMillis, keepAliveMillis, Optional.empty(), more);
+    }
+
+    private LiveServer(
+            Settings.Http settings,
+            long slowestMillis,
+            long keepAliveMillis,
+            Optional<DemoRegions> demo,
+            RouteBuilder... more)
+            throws Exception {
         var status = status();
         var readiness = new Readiness(groups, group -> Optional.empty());
         context.disableJMX();
         metrics.install(context);
         metrics.add(new GroupGauges(groups, groups, status, readiness));
+        var polls = new Polls();
         var words = new Words(groups, ZoneOffset.UTC);
-        context.getRegistry().bind("detourApi", new Api(groups, groups, status, groups::history, readiness, words));
-        var paths = new Paths(status, groups, g -> groups.evidenced, metrics.registry());
+        var snapshots = new Snapshots(groups, groups, status, readiness, words, polls);
+        context.getRegistry().bind("detourApi", new Api(groups, groups::history, snapshots));
+        var events = new Events(groups, snapshots, groups::history, () -> groups.newest, keepAliveMillis);
+        var paths = new Paths(status, new MetricPath(groups, groups, polls), metrics.registry(), events);
         server = Server.install(context, settings, new Token(settings.token().orElseThrow()), paths, slowestMillis);
+        new Page(groups, snapshots, demo).mount(context, server.getPort());
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(
                         ResourceHelper.resolveResource(context, "classpath:routes/serve.camel.yaml"),

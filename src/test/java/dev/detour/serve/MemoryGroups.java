@@ -23,11 +23,13 @@ import dev.detour.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Groups that stand still: EU in use, NAM down, APAC spare. Requests are kept, switches to APAC refused. */
 public final class MemoryGroups implements Groups, Timeline {
@@ -42,6 +44,10 @@ public final class MemoryGroups implements Groups, Timeline {
     /** Requests wait for it. */
     public volatile CountDownLatch held = new CountDownLatch(0);
 
+    /** The newest entry of the history. */
+    public volatile long newest = 20;
+
+    private final AtomicLong version = new AtomicLong();
     public volatile String lastError = "no answer within 5 s";
 
     @Override
@@ -140,6 +146,18 @@ public final class MemoryGroups implements Groups, Timeline {
     }
 
     @Override
+    public Map<String, Evidenced> evidenced(String group) {
+        var all = new LinkedHashMap<String, Evidenced>();
+        if (names.contains(group)) {
+            List.of("NAM", "EU", "APAC")
+                    .forEach(region -> all.put(
+                            region,
+                            new Evidenced(evidenced.getOrDefault(region, Outcome.UNKNOWN), T0.minusSeconds(4))));
+        }
+        return all;
+    }
+
+    @Override
     public Map<String, RegionHistory> regions(String group) {
         var last = new ProbeResult(
                 group,
@@ -153,7 +171,9 @@ public final class MemoryGroups implements Groups, Timeline {
                 T0.minusSeconds(4),
                 lastError,
                 61);
-        return Map.of("NAM", new RegionHistory(last, 41.0, 80.2, "UUUUDDDD"));
+        return Map.of(
+                "NAM",
+                new RegionHistory(last, 41.0, 80.2, "UUUUDDDD", List.of(40, 41, 44, 41, 5000, 5000, 5000, 5000)));
     }
 
     @Override
@@ -193,12 +213,18 @@ public final class MemoryGroups implements Groups, Timeline {
         return new Reply.Accepted(Optional.empty(), "done");
     }
 
-    /** Twenty entries, newest first. */
+    /** Everything may have changed. */
+    @Override
+    public long version(String group) {
+        return version.incrementAndGet();
+    }
+
+    /** Entries 1 to {@link #newest}, newest first. */
     public List<Store.Stored> history(Optional<String> group, int limit, long before) {
         var all = new ArrayList<Store.Stored>();
-        for (long seq = 20; seq > 0 && all.size() < limit; seq--) {
+        for (long seq = newest; seq > 0 && all.size() < limit; seq--) {
             if (seq < before) {
-                all.add(new Store.Stored(seq, T0.plusSeconds(seq), entry(group.orElse(""), seq)));
+                all.add(new Store.Stored(seq, T0.plusSeconds(seq), entry(group.orElse("ext-cloud"), seq)));
             }
         }
         return all;

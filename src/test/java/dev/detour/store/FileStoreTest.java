@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.detour.decision.EventKind;
+import dev.detour.peers.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -131,6 +132,7 @@ class FileStoreTest {
     }
 
     @Test
+    @Fault("O7")
     void namesLineAndWayOutWhenDamaged() throws IOException {
         fill(6);
         var journal = data.resolve("journal.jsonl");
@@ -146,6 +148,7 @@ class FileStoreTest {
     }
 
     @Test
+    @Fault("O7")
     void seesThatWholeLinesAreMissingAtTheEnd() throws IOException {
         fill(6);
         var journal = data.resolve("journal.jsonl");
@@ -209,6 +212,7 @@ class FileStoreTest {
     }
 
     @Test
+    @Fault("O7")
     void dropsATornTailAndSaysSo() throws IOException {
         fill(3);
         var journal = data.resolve("journal.jsonl");
@@ -222,6 +226,7 @@ class FileStoreTest {
     }
 
     @Test
+    @Fault("O5")
     void refusesAFileALinkAndANestedFileAsDirectory() throws IOException {
         var file = Files.createFile(temp.resolve("file"));
         assertUnusable(file, "is a file");

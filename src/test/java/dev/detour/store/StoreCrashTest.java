@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.detour.decision.DurableState;
 import dev.detour.decision.Entry;
+import dev.detour.peers.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -137,6 +138,7 @@ class StoreCrashTest {
     }
 
     @Test
+    @Fault("O7")
     void everyFlippedByteIsRefusedOrDroppedNeverBelieved() {
         int refused = 0;
         var whole = files();
@@ -156,6 +158,7 @@ class StoreCrashTest {
     }
 
     @Test
+    @Fault("O7")
     void everyCutIsRefusedOrDroppedNeverBelieved() {
         int marked = markedEnd();
         for (int length = 0; length < files().get(JOURNAL).length; length++) {

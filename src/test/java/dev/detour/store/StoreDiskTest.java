@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.detour.peers.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ class StoreDiskTest {
     }
 
     @Test
+    @Fault("O1")
     void aFullDiskTakesNothingBackAndNothingHalf() throws IOException {
         var data = mount.resolve("data");
         var known = Samples.state(0, null, "none");
@@ -73,6 +75,7 @@ class StoreDiskTest {
     }
 
     @Test
+    @Fault("O2")
     void withoutInodesItGoesOnAppending() throws IOException {
         var data = mount.resolve("data");
         try (var store = FileStore.open(data, 2_000, 2)) {
@@ -92,6 +95,7 @@ class StoreDiskTest {
     }
 
     @Test
+    @Fault("O3")
     void refusesAReadOnlyDiskAndAFullOneInClearWords() throws Exception {
         var data = mount.resolve("data");
         FileStoreTest.open(data).close();

@@ -3,6 +3,7 @@ package dev.detour.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.detour.peers.Fault;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ class StoreProcessTest {
     Path temp;
 
     @Test
+    @Fault("O16")
     void refusesADirectoryThatAnotherProcessHas() throws Exception {
         var data = temp.resolve("data");
         var child = StoreChild.start(data, "hold");
@@ -51,6 +53,7 @@ class StoreProcessTest {
     }
 
     @Test
+    @Fault("O14")
     void aKilledProcessLosesNothingThatItHadAcknowledged() throws Exception {
         var data = temp.resolve("data");
         long seed = Long.getLong("seed", System.nanoTime());

@@ -1,0 +1,53 @@
+package dev.detour;
+
+import dev.detour.cli.Exit;
+import dev.detour.cli.Verbs;
+import dev.detour.config.Loaded;
+import dev.detour.doctor.Doctor;
+import dev.detour.doctor.Finding;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The verb {@code doctor}: looks at all that a failover needs, and says what to do. Changes nothing. */
+final class DoctorVerb {
+    private DoctorVerb() {}
+
+    static int run(Loaded loaded, Map<String, String> environment, Verbs.Doctor options) {
+        var findings = new ArrayList<Finding>();
+        findings.add(routes(Program.routeProblems(loaded)));
+        findings.addAll(new Doctor(loaded.settings().orElseThrow(), environment).look());
+        boolean well = findings.stream().noneMatch(Finding::isProblem);
+        if (options.json()) {
+            options.out().println(Json.of(json(well, findings)));
+        } else {
+            findings.forEach(finding -> options.out().println(finding));
+            long problems = findings.stream().filter(Finding::isProblem).count();
+            options.err().println(well ? "All well." : problems + " problem" + (problems == 1 ? "." : "s."));
+        }
+        return well ? Exit.FINE : Exit.DEGRADED;
+    }
+
+    private static Finding routes(Optional<String> wrong) {
+        return wrong.map(w -> Finding.problem("routes", w, "mend the file; detour check says the same"))
+                .orElseGet(() -> Finding.ok("routes", "every route that is needed is there"));
+    }
+
+    private static Map<String, Object> json(boolean well, List<Finding> findings) {
+        var answer = new LinkedHashMap<String, Object>();
+        answer.put("well", well);
+        answer.put("findings", findings.stream().map(DoctorVerb::json).toList());
+        return answer;
+    }
+
+    private static Map<String, Object> json(Finding finding) {
+        var row = new LinkedHashMap<String, Object>();
+        row.put("what", finding.what());
+        row.put("state", finding.state().wireName());
+        row.put("text", finding.text());
+        row.put("todo", finding.todo().isEmpty() ? null : finding.todo());
+        return row;
+    }
+}

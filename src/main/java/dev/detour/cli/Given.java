@@ -1,0 +1,54 @@
+package dev.detour.cli;
+
+import dev.detour.log.Log;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.ParseResult;
+
+/** What was given with a verb. */
+final class Given {
+    private Given() {}
+
+    /** {@code table} or {@code json}; anything else is a usage error. */
+    static boolean json(ParseResult parsed) {
+        return choice(parsed, "--output", "table", "json").equals("json");
+    }
+
+    static Log.Form form(ParseResult parsed, String usual) {
+        var other = usual.equals("json") ? "text" : "json";
+        return choice(parsed, "--log", usual, other).equals("text") ? Log.Form.TEXT : Log.Form.JSON;
+    }
+
+    static Optional<String> text(ParseResult parsed, String option) {
+        return Optional.ofNullable(parsed.matchedOptionValue(option, null));
+    }
+
+    static Optional<Path> configOf(ParseResult parsed) {
+        return Optional.ofNullable(parsed.matchedOptionValue("--config", null));
+    }
+
+    static boolean on(ParseResult parsed, String option) {
+        return parsed.hasMatchedOption(option);
+    }
+
+    private static String choice(ParseResult parsed, String option, String usual, String other) {
+        var given = text(parsed, option).orElse(usual);
+        if (!given.equals(usual) && !given.equals(other)) {
+            throw new Failure(Exit.USAGE, option + " is " + usual + " or " + other + ", not " + Table.plain(given));
+        }
+        return given;
+    }
+
+    /** The first of what stands without an option's name. */
+    static Optional<String> first(ParseResult parsed) {
+        return Optional.ofNullable(parsed.matchedPositionalValue(0, null));
+    }
+
+    /** All of it. */
+    static List<String> all(ParseResult parsed) {
+        return parsed.matchedPositionals().stream()
+                .flatMap(positional -> positional.stringValues().stream())
+                .toList();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.detour.simulate;
+
+import dev.detour.config.Settings;
+import dev.detour.control.Simulation;
+import dev.detour.decision.ErrorClass;
+import dev.detour.decision.GroupRules;
+import dev.detour.decision.GroupRules.Failback;
+import dev.detour.decision.GroupRules.Mode;
+import dev.detour.decision.Outcome;
+import dev.detour.decision.Phase;
+import dev.detour.decision.ProbeResult;
+import dev.detour.decision.Via;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Plays a timeline: regions and canary are as it says, and are probed by the group's schedule. A probe takes no time. */
+final class Scripted {
+    private static final Duration FIRST_WITHIN = Duration.ofSeconds(1);
+
+    private final Settings.Group group;
+    private final GroupRules rules;
+    private final Script script;
+    private final Simulation simulation;
+    private final Instant begin;
+    private final Map<String, Outcome> world = new HashMap<>();
+
+    Scripted(Settings.Group group, Script script, Simulation simulation) {
+        this.group = group;
+        this.rules = group.rules();
+        this.script = script;
+        this.simulation = simulation;
+        this.begin = simulation.now();
+    }
+
+    void play() {
+        for (var change : script.changes()) {
+            simulation.at(begin.plus(change.at()), () -> world.put(change.who(), change.outcome()));
+        }
+        simulation.onProbeNow(this::probeNow);
+        int seat = 0;
+        for (var region : rules.regions()) {
+            var offset = spread().multipliedBy(seat++).dividedBy(rules.regions().size());
+            every(rules.interval(), begin.plus(offset), () -> probe(region.name()));
+        }
+        if (rules.canary()) {
+            every(rules.interval(), begin, this::askCanary);
+        }
+        simulation.run(begin.plus(length()));
+    }
+
+    /** The first probes are spread as those of the schedule are. */
+    private Duration spread() {
+        return rules.interval().compareTo(FIRST_WITHIN) < 0 ? rules.interval() : FIRST_WITHIN;
+    }
+
+    private void every(Duration interval, Instant first, Runnable what) {
+        simulation.at(first, () -> {
+            what.run();
+            every(interval, first.plus(interval), what);
+        });
+    }
+
+    private void probeNow(List<String> regions) {
+        regions.forEach(this::probe);
+    }
+
+    private void probe(String region) {
+        var via = simulation.via(region);
+        boolean asked = via == Via.PROBE_URL
+                ? group.probe().urls().containsKey(region)
+                : group.probe().candidateUrls().containsKey(region);
+        if (asked) {
+            simulation.probed(result(region, via, world.getOrDefault(region, Outcome.UP)));
+        }
+    }
+
+    private ProbeResult result(String region, Via via, Outcome outcome) {
+        var error =
+                switch (outcome) {
+                    case UP -> null;
+                    case DOWN -> ErrorClass.REFUSED;
+                    case UNKNOWN -> ErrorClass.LOCAL;
+                };
+        var now = simulation.now();
+        var text = "by the timeline";
+        return new ProbeResult(rules.name(), region, via, outcome, Phase.CONNECT, error, null, now, now, text, null);
+    }
+
+    private void askCanary() {
+        var outcome = world.getOrDefault(Script.CANARY, Outcome.UP);
+        if (outcome != Outcome.UNKNOWN) {
+            simulation.canaryProbed(outcome == Outcome.UP);
+        }
+    }
+
+    /** Without an end of its own: until whatever the last line leads to is over, one switch and its cooldown included. */
+    private Duration length() {
+        var last = script.changes().get(script.changes().size() - 1).at();
+        var streak = rules.interval().multipliedBy(Math.max(rules.minFailures(), rules.minSuccesses()));
+        var settled = last.plus(longer(rules.outage(), streak))
+                .plus(rules.recovery())
+                .plus(rules.verifyTimeout())
+                .plus(rules.cooldown())
+                .plus(rules.freshness());
+        boolean back = rules.failback() == Failback.AUTO && rules.mode() == Mode.AUTO;
+        return script.end().orElse(back ? settled.plus(rules.failbackHold()) : settled);
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? b : a;
+    }
+}
