@@ -25,11 +25,6 @@ final class Forgetful implements Store {
     }
 
     @Override
-    public long newest() {
-        return seq;
-    }
-
-    @Override
     public List<Stored> history(Optional<String> group, int limit, long before) {
         return List.of();
     }
