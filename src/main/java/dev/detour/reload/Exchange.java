@@ -151,9 +151,9 @@ public final class Exchange {
                 gone.accept(group.name(), removed);
             }
             var regions = templates ? names(group) : edits.remade(group, edit == null ? Set.of() : edit.changed());
-            boolean canary = templates || edits.canaryRemade(group);
-            if (canary || !regions.isEmpty()) {
-                probes.remake(group, regions, canary);
+            boolean shared = templates || edits.sharedRemade(group);
+            if (shared || !regions.isEmpty()) {
+                probes.remake(group, regions, shared);
             }
         }
     }
