@@ -25,13 +25,13 @@ final class Forgetful implements Store {
     }
 
     @Override
-    public long newest() {
-        return seq;
+    public List<Stored> history(Optional<String> group, int limit, long before) {
+        return List.of();
     }
 
     @Override
-    public List<Stored> history(Optional<String> group, int limit, long before) {
-        return List.of();
+    public long newest() {
+        return seq;
     }
 
     @Override

@@ -70,6 +70,12 @@ public final class Doctor {
         if (restart instanceof Restart.Exec exec) {
             return "the command " + exec.argv().get(0) + " is there";
         }
+        if (restart instanceof Restart.Systemd systemd) {
+            return "systemd has " + String.join(", ", systemd.units());
+        }
+        if (restart instanceof Restart.Ssh ssh) {
+            return "the key can be used, and " + ssh.hosts().size() + " known hosts answer; nobody logged in";
+        }
         return restart instanceof Restart.Supervisor
                 ? "supervisord answers, and knows the programs"
                 : "could be done now";
@@ -78,6 +84,12 @@ public final class Doctor {
     private static String todo(Restart restart) {
         if (restart instanceof Restart.Supervisor) {
             return "see that supervisord runs, that its socket is open to Detour's user, and how the programs are called";
+        }
+        if (restart instanceof Restart.Systemd) {
+            return "see how systemctl list-units calls it, and that Detour's user may restart it";
+        }
+        if (restart instanceof Restart.Ssh) {
+            return "see what the sentence names: the key, the line of known hosts, or the host";
         }
         return restart instanceof Restart.Exec
                 ? "install the command, or mend restart.command"

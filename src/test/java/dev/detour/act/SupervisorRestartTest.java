@@ -143,6 +143,7 @@ class SupervisorRestartTest {
     }
 
     @Test
+    @Fault("A7")
     void onlyWhatFailedIsTriedAgain() throws Exception {
         Restarter restarter = restarter();
         restarter.supervisor(decision(1, "NAM"), "false", "false");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -139,6 +140,30 @@ class EndingTest {
             pass(Duration.ofSeconds(2));
             assertThat(life.witness().epoch()).as("no switch").isEqualTo(1);
             // And it still sees a real one.
+            life.breakActive();
+            life.detour().awaitEvent("verified", Life.PATIENCE);
+        }
+    }
+
+    @ParameterizedTest
+    @Tag("slow")
+    @Fault("O9")
+    @ValueSource(ints = {5, 60})
+    void aLongFreezeDuringAnOutageDropsWhatWasKnown(int seconds) throws Exception {
+        try (var life = Life.withCommand()) {
+            life.configure(List.of("detour.group.shop.outage=3s"));
+            life.start();
+            life.awaitSettled();
+            var active = life.breakActive();
+            life.detour().awaitEvent("probe-failed", Life.PATIENCE);
+            freeze(life, Duration.ofSeconds(seconds), () -> {});
+            pass(Duration.ofSeconds(1));
+            assertThat(life.witness().epoch())
+                    .as("no switch on what was known before")
+                    .isEqualTo(1);
+            life.region(active).now(Toxics.ok());
+            life.awaitSettled();
+            assertThat(life.witness().epoch()).isEqualTo(1);
             life.breakActive();
             life.detour().awaitEvent("verified", Life.PATIENCE);
         }

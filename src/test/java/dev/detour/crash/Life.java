@@ -114,6 +114,31 @@ final class Life implements AutoCloseable {
         return detour;
     }
 
+    /** Starts it by another command, which becomes it, with these variables. */
+    DetourProcess startBy(List<String> by, Map<String, String> environment) {
+        detour = DetourProcess.runBy(by, folder, environment, List.of());
+        return detour;
+    }
+
+    /** Starts it by the launcher that users run. */
+    DetourProcess startByLauncher(String javaOptions) {
+        int port = DetourProcess.freePort();
+        detour = DetourProcess.start(
+                List.of(Path.of("detour").toAbsolutePath().toString(), "run"),
+                folder,
+                Map.of(
+                        "DETOUR_HTTP_PORT",
+                        Integer.toString(port),
+                        "DETOUR_NO_ARCHIVE",
+                        "1",
+                        "DETOUR_JAVA_OPTS",
+                        javaOptions,
+                        "JAVA_HOME",
+                        System.getProperty("java.home")),
+                port);
+        return detour;
+    }
+
     /** Starts it so that it halts at a point of the next decision. */
     DetourProcess startArmed(String point) throws IOException {
         return start("-Ddetour.halt=" + point + "@" + (witness.epoch() + 1));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.detour.decision.EventKind;
 import dev.detour.decision.Notice;
+import dev.detour.peers.Fault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,6 +28,7 @@ class LogTest {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     @Property(tries = 500)
+    @Fault("H13")
     void writesOneValidObjectForAnyText(@ForAll String message, @ForAll String region, @ForAll String service)
             throws IOException {
         var notice = new Notice(EventKind.DECISION, Notice.Level.INFO, "g", region, 7L, message, true);
@@ -133,6 +135,7 @@ class LogTest {
     }
 
     @Example
+    @Fault("H13")
     void writesTextForPeopleWithoutControlCharacters() {
         var out = new ByteArrayOutputStream();
         Log.start(Log.Form.TEXT, "svc", "DEBUG", out);
@@ -145,6 +148,7 @@ class LogTest {
 
     /** O17. */
     @Example
+    @Fault("O17")
     void neverWaitsForAReaderThatStopped() throws Exception {
         var stuck = new CountDownLatch(1);
         var written = new ByteArrayOutputStream();

@@ -52,7 +52,17 @@ public final class DetourProcess implements AutoCloseable {
      */
     public static DetourProcess run(
             Path folder, Map<String, String> environment, List<String> jvm, String... arguments) {
-        var command = new ArrayList<String>();
+        return runBy(List.of(), folder, environment, jvm, arguments);
+    }
+
+    /**
+     * The same, started by another command that becomes it, such as {@code ip netns exec away}.
+     *
+     * @param by its words; none for none
+     */
+    public static DetourProcess runBy(
+            List<String> by, Path folder, Map<String, String> environment, List<String> jvm, String... arguments) {
+        var command = new ArrayList<>(by);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m"));
         command.addAll(List.of(FastStart.options()));
@@ -155,7 +165,7 @@ public final class DetourProcess implements AutoCloseable {
             var answer = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(uri(path))
-                                    .timeout(Duration.ofSeconds(5))
+                                    .timeout(Duration.ofSeconds(20))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
             return JSON.readTree(answer.body());
@@ -171,7 +181,7 @@ public final class DetourProcess implements AutoCloseable {
     public HttpResponse<String> post(String path, String json, Path data) {
         try {
             var request = HttpRequest.newBuilder(uri(path))
-                    .timeout(Duration.ofSeconds(5))
+                    .timeout(Duration.ofSeconds(20))
                     .header("Content-Type", "application/json")
                     .header(
                             "Authorization",
@@ -229,7 +239,7 @@ public final class DetourProcess implements AutoCloseable {
     public HttpResponse<String> ask(String path) {
         try {
             var request = HttpRequest.newBuilder(uri(path))
-                    .timeout(Duration.ofSeconds(5))
+                    .timeout(Duration.ofSeconds(20))
                     .build();
             return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {

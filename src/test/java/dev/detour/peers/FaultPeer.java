@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A server on raw sockets, on 127.0.0.1, that does to each connection what its current {@link Toxic} says. The toxic
+ * A server on raw sockets, on 127.0.0.1 unless told otherwise, that does to each connection what its current {@link Toxic} says. The toxic
  * can be changed at any time and counts from the next connection. Speaks TLS when given a context. Remembers what it
  * was asked. Bounded by nothing: for tests only.
  */
@@ -49,6 +49,11 @@ public final class FaultPeer implements AutoCloseable {
 
     public static FaultPeer http(Toxic toxic) throws IOException {
         return new FaultPeer(0, null, toxic);
+    }
+
+    /** On another address of this machine. */
+    public static FaultPeer http(String address, Toxic toxic) throws IOException {
+        return new FaultPeer(address, 0, null, toxic);
     }
 
     /** On a port that is known to be free, such as that of a peer closed before. */
@@ -94,9 +99,14 @@ public final class FaultPeer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** {@code http(s)://127.0.0.1:port<path>}. */
+    /** {@code address:port}. */
+    public String authority() {
+        return listener.getInetAddress().getHostAddress() + ":" + port();
+    }
+
+    /** {@code http(s)://address:port<path>}. */
     public URI uri(String path) {
-        return URI.create((tls == null ? "http" : "https") + "://127.0.0.1:" + port() + path);
+        return URI.create((tls == null ? "http" : "https") + "://" + authority() + path);
     }
 
     /** {@code tcp://127.0.0.1:port}. */

@@ -10,6 +10,7 @@ import dev.detour.decision.ProbeResult;
 import dev.detour.decision.Via;
 import dev.detour.peers.Fault;
 import dev.detour.peers.FaultPeer;
+import dev.detour.peers.PeerProcess;
 import dev.detour.peers.Toxic;
 import dev.detour.peers.Toxics;
 import java.io.IOException;
@@ -107,6 +108,24 @@ class NetworkFaultsTest {
         try (var peer = FaultPeer.http(Toxics.resetInBody())) {
             expect(probe.ask(peer.uri("/"), rules), Outcome.DOWN, ErrorClass.RESET, Phase.BODY, "connection reset");
             assertThat(peer.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Fault("N4")
+    @DisplayName("N4: a process that is stopped in the middle of its life, and goes on")
+    void stoppedPeerEndsAtTheDeadlineAndIsUpOnceItGoesOn() throws Exception {
+        try (var peer = PeerProcess.start()) {
+            var patient = new Rules();
+            patient.timeout = Duration.ofSeconds(10);
+            assertThat(probe.ask(peer.uri("/"), patient).outcome()).isEqualTo(Outcome.UP);
+            peer.stop();
+
+            var result = probe.ask(peer.uri("/"), rules);
+
+            expect(result, Outcome.DOWN, ErrorClass.TIMEOUT, Phase.HTTP, "no answer within 400 ms");
+            peer.go();
+            assertThat(probe.ask(peer.uri("/"), patient).outcome()).isEqualTo(Outcome.UP);
         }
     }
 

@@ -2,8 +2,10 @@ package dev.detour.probe;
 
 import dev.detour.decision.ProbeResult;
 import dev.detour.peers.FaultPeer;
+import dev.detour.peers.Toxics;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,10 +16,35 @@ final class OwnHost {
 
     public static void main(String[] args) throws IOException {
         var url = URI.create(args[1]);
-        if (args[0].equals("starve")) {
-            starve(url);
-        } else {
-            watch();
+        switch (args[0]) {
+            case "starve" -> starve(url);
+            case "ports" -> usePorts();
+            default -> watch();
+        }
+    }
+
+    /** In a network of its own that has a handful of ports. Sockets that are reset leave theirs at once. */
+    private static void usePorts() throws IOException {
+        var rules = new Rules();
+        rules.timeout = Duration.ofSeconds(5);
+        try (var peer = FaultPeer.http(Toxics.SILENT);
+                var healthy = FaultPeer.http(Toxics.ok());
+                var probe = new OneProbe()) {
+            say(probe.ask(healthy.uri("/"), rules));
+            var hoard = new ArrayList<Socket>();
+            try {
+                while (true) {
+                    var socket = new Socket("127.0.0.1", peer.port());
+                    socket.setSoLinger(true, 0);
+                    hoard.add(socket);
+                }
+            } catch (IOException e) {
+                say(probe.ask(peer.tcp(), rules));
+            }
+            for (var held : hoard) {
+                held.close();
+            }
+            say(probe.ask(peer.tcp(), rules));
         }
     }
 

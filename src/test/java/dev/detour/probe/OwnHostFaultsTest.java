@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.detour.peers.Fault;
 import dev.detour.peers.FaultPeer;
+import dev.detour.peers.RealPeers;
 import dev.detour.peers.Toxics;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.Test;
 
 class OwnHostFaultsTest {
     private static final Duration BOUND = Duration.ofSeconds(20);
+    /** Becomes the process in a network of its own that has eight ports for outgoing connections. */
+    private static final String FEW_PORTS =
+            "exec unshare -n sh -c 'ip link set lo up; echo 40000 40007 > /proc/sys/net/ipv4/ip_local_port_range;"
+                    + " exec \"$@\"' sh \"$@\"";
 
     @Test
     @Fault("N11")
@@ -31,6 +36,30 @@ class OwnHostFaultsTest {
             assertThat(host.lines)
                     .containsExactly(
                             "UP null status 200", "UNKNOWN LOCAL our side: too many open files", "UP null status 200");
+        }
+    }
+
+    @Test
+    @Fault("N11")
+    @DisplayName("N11: without a local port left a probe is UNKNOWN local, and recovers")
+    void localPortsExhausted() throws Exception {
+        requireNamespaces();
+        try (var host = new Host(FEW_PORTS, "ports", "http://unused/")) {
+            await().atMost(BOUND).until(() -> host.lines.size() >= 3);
+
+            assertThat(host.lines)
+                    .containsExactly(
+                            "UP null status 200",
+                            "UNKNOWN LOCAL our side: cannot assign requested address",
+                            "UP null connected");
+        }
+    }
+
+    private static void requireNamespaces() throws InterruptedException {
+        try {
+            RealPeers.run("unshare", "-n", "ip", "link", "set", "lo", "up");
+        } catch (IOException e) {
+            RealPeers.missing("a network namespace, which needs root and iproute2: " + e.getMessage());
         }
     }
 
@@ -58,11 +87,16 @@ class OwnHostFaultsTest {
         private final Process process;
 
         Host(String what, String url) throws IOException {
+            this("ulimit -n 500; exec \"$@\"", what, url);
+        }
+
+        /** @param shell becomes the process that its arguments say */
+        Host(String shell, String what, String url) throws IOException {
             var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
             process = new ProcessBuilder(
                             "sh",
                             "-c",
-                            "ulimit -n 500; exec \"$@\"",
+                            shell,
                             "sh",
                             java,
                             "-XX:TieredStopAtLevel=1",

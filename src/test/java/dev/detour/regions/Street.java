@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class Street implements AutoCloseable {
     private final FaultPeer webhook;
     private final Map<String, Shop> shops = new LinkedHashMap<>();
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private List<String> by = List.of();
     private DetourProcess program;
 
     Street(Path folder) throws IOException {
@@ -35,8 +37,18 @@ final class Street implements AutoCloseable {
         return this;
     }
 
+    /** The program is started by this command, which becomes it. */
+    Street by(String... words) {
+        by = List.of(words);
+        return this;
+    }
+
     Shop shop(String name) {
         return shops.computeIfAbsent(name, n -> new Shop(folder, n, this::program));
+    }
+
+    Collection<Shop> shops() {
+        return shops.values();
     }
 
     DetourProcess program() {
@@ -81,7 +93,7 @@ final class Street implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        program = DetourProcess.run(folder);
+        program = DetourProcess.runBy(by, folder, Map.of(), List.of());
         return program;
     }
 

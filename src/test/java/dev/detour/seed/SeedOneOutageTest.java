@@ -12,6 +12,7 @@ import static dev.detour.seed.SeedOneWorld.terminate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.detour.peers.Fault;
 import dev.detour.peers.Toxics;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -133,6 +134,7 @@ class SeedOneOutageTest {
     }
 
     @Test
+    @Fault("A7")
     void aSupervisordThatWasDownAtTheDecisionIsAskedUntilItIsBack() throws Exception {
         // Down by the share of failures, so that the outage may be the preset's own four minutes.
         world.set("OUTAGE", "4m").set("FAILURE_RATIO", "50%/2s");
