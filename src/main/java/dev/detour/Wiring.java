@@ -156,7 +156,8 @@ final class Wiring implements AutoCloseable {
         registry.bind("detourNotices", new Notices(java.time.InstantSource.system()));
         this.api = new Api(controllers, store::history, snapshots);
         registry.bind("detourApi", api);
-        settings.get().groups()
+        settings.get()
+                .groups()
                 .forEach(group -> metrics.expect(
                         group.name(),
                         group.rules().steps().stream()
