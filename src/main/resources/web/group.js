@@ -4,14 +4,14 @@ import { byId, el, icon, keyed, mark, redraw, say } from "./dom.js";
 import { capital, since } from "./format.js";
 
 const TONES = { steady: "up", outage: "down", acting: "act", verifying: "act", holding: "hold", starting: "unknown" };
-const ORDER = ["down", "hold", "act", "unknown", "up"];
+const ORDER = ["down", "warn", "hold", "act", "unknown", "up"];
 
 // An outage stays red while it is held, and an active region that begins to fail is not green any more.
 export function tone(group) {
   const active = group.regions.find((r) => r.name === group.active);
   const failing = active && (active.health !== "UP" || (active.streak && active.streak.outcome === "DOWN"));
   if (group.state === "holding" && active && active.health === "DOWN") return "down";
-  if (group.state === "steady" && failing) return "hold";
+  if (group.state === "steady" && failing) return "warn";
   return TONES[group.state] || "unknown";
 }
 
@@ -51,8 +51,8 @@ function facts(group) {
 export function showProblems(status) {
   const problems = [...(status.problems || [])];
   const reload = status.reload;
-  if (reload && reload.failed) problems.push(`The new configuration was refused: ${[reload.file, reload.line, reload.reason].filter(Boolean).join(", ")}`);
+  if (reload && reload.failed) problems.push(`The new configuration was refused. ${[reload.file, reload.line, ` ${reload.reason}`].filter(Boolean).join(":")}`);
   const list = byId("problems");
   list.hidden = problems.length === 0;
-  redraw(list, problems, (all) => all.map((problem) => el("li", { class: "with-icon" }, icon("hold"), el("span", {}, problem))));
+  redraw(list, problems, (all) => all.map((problem) => el("li", { class: "with-icon" }, icon("warn"), el("span", {}, problem))));
 }

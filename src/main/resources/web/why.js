@@ -54,7 +54,7 @@ function gates(held) {
   return el("ul", { class: "plain gates" }, held.map((gate) => el("li", {},
     icon("hold"),
     el("strong", {}, gate.gate),
-    el("span", {}, gate.text),
+    el("span", {}, gate.until ? gate.text.replace(/,? [^,]* left$/, "") : gate.text),
     gate.until ? el("span", { class: "quiet" }, until(gate.until), " left") : "")));
 }
 

@@ -48,6 +48,8 @@ final class Bench {
                 case "hang" -> bench.hang();
                 case "start" -> bench.start();
                 case "idle" -> bench.idle();
+                case "reload" -> bench.reload();
+                case "serve" -> new Serving(bench.home, bench.work, bench.quick).measure();
                 case "peers" -> new Peers(bench.work, bench.quick).measure();
                 default -> throw new IllegalArgumentException("no such part: " + part);
             }
@@ -227,7 +229,7 @@ final class Bench {
                 world.regions().values().forEach(Region::forget);
                 try (var subject = new Subject(world.folder(), launcher(), options)) {
                     asked(world, subject);
-                    cpu.add(ticks(subject.pid()) / 100.0);
+                    cpu.add(Load.cpuMillis(subject.pid()) / 1000.0);
                     long first = world.regions().values().stream()
                             .flatMap(region -> region.arrivals().stream())
                             .mapToLong(Long::longValue)
@@ -245,6 +247,18 @@ final class Bench {
         return List.of(home.resolve("detour").toString(), "run");
     }
 
+    /** Files edited again and again under a running process. */
+    private void reload() throws Exception {
+        try (var world = new World(home, work)) {
+            world.configure(Edits.settings());
+            world.routes();
+            try (var subject = new Subject(world.folder(), launcher(), "")) {
+                watched(world, subject, 3);
+                new Edits(world, subject, quick ? 50 : 500).measure();
+            }
+        }
+    }
+
     /** The defaults: three regions every ten seconds. */
     private void idle() throws Exception {
         var memory = new Figure("resident after 60 s, 3 regions", "MB", "≤ 150");
@@ -257,32 +271,16 @@ final class Bench {
                 watched(world, subject, 1);
                 sleep(after.toMillis());
                 subject.requireAlive();
-                memory.add(residentMegabytes(subject.pid()));
-                long ticks = ticks(subject.pid());
+                memory.add(Load.residentMegabytes(subject.pid()));
+                long before = Load.cpuMillis(subject.pid());
                 long began = System.nanoTime();
                 sleep(over.toMillis());
                 subject.requireAlive();
-                // USER_HZ is 100 on every Linux that Java runs on.
-                cpu.add((ticks(subject.pid()) - ticks) * 10.0 / ((System.nanoTime() - began) / 1e6) * 100);
+                cpu.add((Load.cpuMillis(subject.pid()) - before) / ((System.nanoTime() - began) / 1e6) * 100);
             }
         }
         memory.print();
         cpu.print();
-    }
-
-    private static double residentMegabytes(long pid) throws IOException {
-        for (var line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;
-            }
-        }
-        throw new IOException("no VmRSS of " + pid);
-    }
-
-    private static long ticks(long pid) throws IOException {
-        var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
     /** Until the first region was asked. */

@@ -28,6 +28,11 @@ final class Figure {
         add(nanos / 1e6);
     }
 
+    /** How many runs were above this. */
+    long over(double bound) {
+        return runs.stream().filter(value -> value > bound).count();
+    }
+
     static void head() {
         System.out.println("| figure | promise | median | p95 | p99 | max | runs | load |");
         System.out.println("|---|---|---|---|---|---|---|---|");

@@ -54,6 +54,16 @@ final class World implements AutoCloseable {
                 """.formatted(list) + more);
     }
 
+    /** The shipped routes, to be edited. */
+    void routes() throws IOException {
+        var copies = Files.createDirectories(folder.resolve("routes"));
+        try (var shipped = Files.list(home.resolve("routes"))) {
+            for (var file : shipped.toList()) {
+                Files.copy(file, copies.resolve(file.getFileName()));
+            }
+        }
+    }
+
     /** The shipped routes, with one bean that notes when the first step's begins. */
     String marked() throws IOException {
         var copies = Files.createDirectories(folder.resolve("routes"));

@@ -12,6 +12,9 @@ import dev.detour.config.Settings;
 import dev.detour.config.Sources;
 import dev.detour.config.UnknownRegion;
 import dev.detour.log.Log;
+import dev.detour.reload.Edition;
+import dev.detour.reload.LastGood;
+import dev.detour.reload.Rejected;
 import dev.detour.store.TokenFile;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -43,9 +46,31 @@ final class Commands implements Verbs {
 
     @Override
     public int run(Run options) {
-        var loaded = load(sources(options.config(), options.region()), System.err);
-        startLog(loaded, options.log());
-        return untilTold(Program.start(loaded));
+        return untilTold(start(sources(options.config(), options.region()), options.log()));
+    }
+
+    /** By what the files say; where that does not hold, and something did before, by that. */
+    private static Program start(Sources sources, Log.Form form) {
+        var newest = read(sources);
+        try {
+            require(newest, System.err);
+            startLog(newest, form);
+            return Program.start(Program.edition(newest), Optional.of(sources), Optional.empty());
+        } catch (Failure broken) {
+            var lastGood =
+                    broken.exit() == Exit.CONFIGURATION ? LastGood.find(sources, newest) : Optional.<Edition>empty();
+            if (lastGood.isEmpty()) {
+                throw broken;
+            }
+            System.err.println("detour: " + broken.getMessage());
+            System.err.println("detour: running by the last good configuration instead, and not ready");
+            startLog(lastGood.get().loaded(), form);
+            return Program.start(lastGood.get(), Optional.of(sources), Optional.of(reason(newest, broken)));
+        }
+    }
+
+    private static Rejected reason(Loaded newest, Failure broken) {
+        return new Edition(newest, Optional.empty()).rejection().orElseGet(() -> Rejected.of(broken.getMessage()));
     }
 
     @Override
@@ -82,7 +107,9 @@ final class Commands implements Verbs {
                 loaded.warnings(),
                 loaded.effective(),
                 loaded.placeholders(),
-                loaded.others());
+                loaded.others(),
+                loaded.files(),
+                loaded.text());
     }
 
     private static String line(Effective value) {
@@ -222,6 +249,11 @@ final class Commands implements Verbs {
      */
     static Loaded load(Sources sources, PrintStream words) {
         var loaded = read(sources);
+        require(loaded, words);
+        return loaded;
+    }
+
+    private static void require(Loaded loaded, PrintStream words) {
         loaded.warnings().forEach(warning -> words.println("warning: " + warning));
         if (loaded.settings().isEmpty()) {
             List<String> lines = new ArrayList<>();
@@ -229,7 +261,6 @@ final class Commands implements Verbs {
             loaded.problems().stream().map(Problem::toString).forEach(lines::add);
             throw new Failure(Exit.CONFIGURATION, String.join("\n", lines));
         }
-        return loaded;
     }
 
     static void startLog(Loaded loaded, Log.Form form) {

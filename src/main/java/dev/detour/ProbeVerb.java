@@ -7,7 +7,7 @@ import dev.detour.config.Loaded;
 import dev.detour.control.SystemTimeline;
 import dev.detour.decision.Outcome;
 import dev.detour.decision.Region;
-import dev.detour.decision.Via;
+import dev.detour.doctor.InUse;
 import dev.detour.probe.ProbeOnce;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,8 +31,12 @@ final class ProbeVerb {
         var rows = new ArrayList<Map<String, Object>>();
         var worst = Exit.FINE;
         for (var region : options.region().map(List::of).orElse(names)) {
-            var via = group.probe().urls().containsKey(region) ? Via.PROBE_URL : Via.CANDIDATE_URL;
-            var report = ProbeOnce.run(group, region, via, timeline);
+            var via = InUse.via(group, region);
+            if (via.isEmpty()) {
+                options.err().println(region + " is unprobed while it is not in use");
+                continue;
+            }
+            var report = ProbeOnce.run(group, region, via.get(), timeline);
             rows.add(row(region, report));
             if (report.result().outcome() != Outcome.UP) {
                 worst = Exit.DEGRADED;

@@ -2,12 +2,14 @@ package dev.detour;
 
 import dev.detour.cli.Exit;
 import dev.detour.cli.Failure;
+import dev.detour.config.LivePlaceholders;
 import dev.detour.config.Loaded;
-import dev.detour.config.Settings;
+import dev.detour.config.Sources;
 import dev.detour.control.Controllers;
+import dev.detour.reload.Edition;
+import dev.detour.reload.Rejected;
 import dev.detour.serve.DemoRegions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ManagementMBeansLevel;
@@ -38,16 +40,34 @@ final class Program implements AutoCloseable {
 
     /** As above; the page breaks and mends the regions of the demo. */
     static Program start(Loaded loaded, Optional<DemoRegions> demo) {
-        var settings = loaded.settings().orElseThrow();
+        return start(edition(loaded), demo, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Starts watching.
+     *
+     * @param files where edits are looked for while it runs; empty to look for none
+     * @param broken why the edition is the last good one and not the newest
+     * @throws Failure when it cannot; nothing was probed, written or restarted then
+     */
+    static Program start(Edition edition, Optional<Sources> files, Optional<Rejected> broken) {
+        return start(edition, Optional.empty(), files, broken);
+    }
+
+    private static Program start(
+            Edition edition, Optional<DemoRegions> demo, Optional<Sources> files, Optional<Rejected> broken) {
         var main = new Main();
         Wiring wiring = null;
         try {
-            prepare(main, loaded);
+            var placeholders = prepare(main, edition);
             var context = main.getCamelContext();
-            wiring = new Wiring(context, settings);
+            wiring = new Wiring(context, edition.settings());
             wiring.metrics().install(context);
             wiring.serve(demo);
             main.start();
+            if (files.isPresent()) {
+                wiring.reload(files.get(), edition, placeholders, broken);
+            }
             wiring.begin();
             return new Program(main, wiring);
         } catch (Exception e) {
@@ -61,7 +81,7 @@ final class Program implements AutoCloseable {
     static Optional<String> routeProblems(Loaded loaded) {
         var main = new Main();
         try {
-            prepare(main, loaded);
+            prepare(main, edition(loaded));
             return Optional.empty();
         } catch (Failure e) {
             return Optional.of(e.getMessage());
@@ -70,10 +90,19 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Reads the routes. */
-    private static void prepare(Main main, Loaded loaded) {
-        var settings = loaded.settings().orElseThrow();
-        configure(main, settings);
+    /** @throws Failure when a route file cannot be read */
+    static Edition edition(Loaded loaded) {
+        try {
+            return Edition.of(loaded);
+        } catch (IOException e) {
+            throw new Failure(Exit.CONFIGURATION, Causes.sentence(e));
+        }
+    }
+
+    /** Reads the routes; nothing is started. */
+    static LivePlaceholders prepare(Main main, Edition edition) {
+        var loaded = edition.loaded();
+        configure(main, edition);
         // Before init, in which Camel calls the plugin's customizer.
         main.bind(DetourPlugin.WIRED, true);
         loaded.others().forEach(main::addInitialProperty);
@@ -83,17 +112,18 @@ final class Program implements AutoCloseable {
             throw new Failure(Exit.CONFIGURATION, Causes.sentence(e).strip());
         }
         var context = main.getCamelContext();
-        context.getPropertiesComponent().addPropertiesSource(loaded.placeholders());
-        new RouteCheck(context).require(settings);
+        var placeholders = new LivePlaceholders(loaded.placeholders());
+        context.getPropertiesComponent().addPropertiesSource(placeholders);
+        new RouteCheck(context).require(edition.settings());
+        return placeholders;
     }
 
-    private static void configure(Main main, Settings settings) {
+    private static void configure(Main main, Edition edition) {
         // Camel's own hook waits for a run() that never is, while everything goes on: a SIGTERM during the start hung.
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-        var folder = settings.routes().filter(Files::isDirectory);
+        edition.routes().ifPresent(files -> main.setRoutesCollector(files.collector()));
         main.configure()
-                .withRoutesIncludePattern(
-                        folder.map(path -> "file:" + path + "/*.camel.yaml").orElse("classpath:routes/*.camel.yaml"))
+                .withRoutesIncludePattern("classpath:routes/*.camel.yaml")
                 .withJmxManagementMBeansLevel(ManagementMBeansLevel.RoutesOnly)
                 .withShutdownTimeout(GRACE_SECONDS)
                 .withShutdownSuppressLoggingOnTimeout(true)

@@ -3,6 +3,7 @@ package dev.detour;
 import dev.detour.cli.Exit;
 import dev.detour.cli.Failure;
 import dev.detour.config.Settings;
+import dev.detour.reload.Rejected;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
 
 /** Sees to it that every route the configuration names is there, before anything is probed or decided. */
 final class RouteCheck {
@@ -29,19 +31,39 @@ final class RouteCheck {
                         .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** The same as a rejection, with the line where the route begins. */
+    static Rejected rejected(CamelContext context, Exception thrown) {
+        var words = place(context, thrown) + Causes.sentence(thrown);
+        var route = culprit(context, thrown);
+        return route == null || route.getResource() == null
+                ? Rejected.of(words)
+                : new Rejected(
+                        route.getResource().getLocation().replaceFirst("^file:", ""),
+                        Math.max(0, route.getLineNumber()),
+                        words);
+    }
+
     /** {@code file:/…/mine.camel.yaml: route mine: } when it was a route that could not be made; empty otherwise. */
     static String place(CamelContext context, Throwable thrown) {
+        var route = culprit(context, thrown);
+        return route == null
+                ? ""
+                : (route.getResource() == null ? "" : route.getResource().getLocation() + ": ") + "route "
+                        + route.getRouteId() + ": ";
+    }
+
+    /** The route that could not be made; null when it was something else. */
+    private static RouteDefinition culprit(CamelContext context, Throwable thrown) {
         for (var cause = thrown; cause != null; cause = cause.getCause()) {
             var id = cause instanceof FailedToCreateRouteException create
                     ? create.getRouteId()
                     : cause instanceof FailedToStartRouteException start ? start.getRouteId() : null;
             var route = id == null ? null : ((ModelCamelContext) context).getRouteDefinition(id);
             if (route != null) {
-                return (route.getResource() == null ? "" : route.getResource().getLocation() + ": ")
-                        + ("route " + id + ": ");
+                return route;
             }
         }
-        return "";
+        return null;
     }
 
     /** @throws Failure that names every missing route, and those there are */

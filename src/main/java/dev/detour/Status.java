@@ -5,19 +5,27 @@ import dev.detour.control.Controllers;
 import dev.detour.decision.EventKind;
 import dev.detour.decision.Notice;
 import dev.detour.decision.Outcome;
+import dev.detour.reload.ReloadState;
 import dev.detour.serve.ServerStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What the program says of itself. */
 final class Status implements ServerStatus {
     private final Controllers controllers;
     private final long startedNanos = System.nanoTime();
     private volatile boolean begun;
+    private volatile Supplier<ReloadState> reloads = () -> null;
 
     Status(Controllers controllers) {
         this.controllers = controllers;
+    }
+
+    /** Where to ask how the last edit went. */
+    void reloads(Supplier<ReloadState> how) {
+        reloads = how;
     }
 
     /** The routes run and the groups live. */
@@ -41,6 +49,11 @@ final class Status implements ServerStatus {
         if (!begun) {
             problems.add("the routes are still starting");
         }
+        var edit = reloads.get();
+        if (edit != null && edit.lastGood()) {
+            problems.add("running by the last good configuration, the newest does not hold: "
+                    + edit.rejection().getMessage());
+        }
         if (!controllers.durable()) {
             problems.add("the state cannot be written; nothing is decided until it can");
         }
@@ -55,7 +68,14 @@ final class Status implements ServerStatus {
 
     @Override
     public Reload reload() {
-        return Reload.NONE;
+        var edit = reloads.get();
+        if (edit == null || edit.at() == null) {
+            return Reload.NONE;
+        }
+        var why = edit.rejection();
+        return why == null
+                ? new Reload(false, edit.at(), null, null, null)
+                : new Reload(true, edit.at(), why.file(), why.line() > 0 ? why.line() : null, why.getMessage());
     }
 
     static Notice started(Settings settings, int port) {

@@ -8,9 +8,12 @@ import dev.detour.act.FleetSsh;
 import dev.detour.act.HostAttempts;
 import dev.detour.act.HostRoute;
 import dev.detour.act.Notices;
+import dev.detour.act.RestartCheck;
 import dev.detour.act.RestartCommand;
 import dev.detour.act.Restarter;
+import dev.detour.config.LivePlaceholders;
 import dev.detour.config.Settings;
+import dev.detour.config.Sources;
 import dev.detour.control.CamelRoutes;
 import dev.detour.control.Controllers;
 import dev.detour.control.Heart;
@@ -20,6 +23,10 @@ import dev.detour.control.Threads;
 import dev.detour.decision.GroupRules;
 import dev.detour.log.EventLog;
 import dev.detour.probe.Probes;
+import dev.detour.reload.Edition;
+import dev.detour.reload.Exchange;
+import dev.detour.reload.Rejected;
+import dev.detour.reload.Reloader;
 import dev.detour.serve.Api;
 import dev.detour.serve.DemoRegions;
 import dev.detour.serve.Events;
@@ -42,7 +49,10 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,13 +67,14 @@ final class Wiring implements AutoCloseable {
     private static final String SSH = "detourSsh";
 
     private final CamelContext context;
-    private final Settings settings;
+    private final AtomicReference<Settings> settings;
     private final FileStore store;
     private final SystemTimeline timeline;
     private final ProbeLog probeLog;
     private final Metrics metrics = new Metrics();
     private final EnvFiles envFiles;
     private final Effects effects;
+    private final RestartCheck restartCheck;
     private final Restarter restarter;
     private final HostAttempts hosts = new HostAttempts();
     private final Fleet fleet;
@@ -73,7 +84,11 @@ final class Wiring implements AutoCloseable {
     private final Status status;
     private final Probes probes;
     private final Optional<Heartbeat> heartbeat;
+    /** Read while a step or a choice is in the routes, written while routes are exchanged. */
+    private final ReentrantReadWriteLock routesInUse = new ReentrantReadWriteLock();
+
     private final Polls polls = new Polls();
+    private Optional<Reloader> reloader = Optional.empty();
     private Snapshots snapshots;
     private Server server;
 
@@ -84,7 +99,7 @@ final class Wiring implements AutoCloseable {
      */
     Wiring(CamelContext context, Settings settings) throws Exception {
         this.context = context;
-        this.settings = settings;
+        this.settings = new AtomicReference<>(settings);
         this.store = FileStore.open(settings.data());
         this.timeline = new SystemTimeline(store.lastStamp());
         store.stamps(timeline::stamp);
@@ -93,23 +108,24 @@ final class Wiring implements AutoCloseable {
         var words = new Words(timeline, ZoneId.systemDefault());
         this.log = new EventLog(words::fill);
         EpochGuard guard = (group, epoch) -> epoch >= epoch(group);
-        this.envFiles = new EnvFiles(() -> settings, guard);
-        this.restarter = new Restarter(() -> settings, envFiles, guard);
+        this.envFiles = new EnvFiles(this.settings::get, guard);
+        this.restarter = new Restarter(this.settings::get, envFiles, guard);
         this.fleet = new Fleet(
-                () -> settings,
+                this.settings::get,
                 envFiles,
                 guard,
                 restarter,
                 hosts,
                 new HostRoute(context.createProducerTemplate()),
                 () -> context.getRegistry().lookupByNameAndType(SSH, FleetSsh.class));
-        this.effects = new Effects(() -> settings, envFiles, fleet);
+        this.effects = new Effects(this.settings::get, envFiles, fleet);
+        this.restartCheck = new RestartCheck(this.settings::get);
         this.controllers = new Controllers(
                 settings,
                 store,
                 timeline,
                 new Controllers.World(
-                        new CamelRoutes(context.createProducerTemplate()),
+                        new CamelRoutes(context.createProducerTemplate(), routesInUse.readLock()),
                         this::probeNow,
                         log::tell,
                         new Watching(metrics, probeLog, context.getRegistry().findByType(Observer.class)),
@@ -138,7 +154,7 @@ final class Wiring implements AutoCloseable {
         registry.bind(SSH, FleetSsh.class, () -> new FleetSsh(hosts), null, "close");
         registry.bind("detourNotices", new Notices(java.time.InstantSource.system()));
         registry.bind("detourApi", new Api(controllers, store::history, snapshots));
-        settings.groups()
+        settings.get().groups()
                 .forEach(group -> metrics.expect(
                         group.name(),
                         group.rules().steps().stream()
@@ -149,10 +165,30 @@ final class Wiring implements AutoCloseable {
 
     /** Opens the one port. Before the context starts, and not where Camel has a server of its own. */
     void serve(Optional<DemoRegions> demo) throws IOException {
-        var configured = settings.http().token();
-        var token = configured.isPresent() ? configured.get() : TokenFile.loadOrCreate(settings.data());
-        server = Server.install(context, settings.http(), new Token(token), paths());
+        var http = settings.get().http();
+        var configured = http.token();
+        var token = configured.isPresent()
+                ? configured.get()
+                : TokenFile.loadOrCreate(settings.get().data());
+        server = Server.install(context, http, new Token(token), paths());
         new Page(controllers, snapshots, demo).mount(context, server.getPort());
+    }
+
+    /** Has edits looked for, from {@link #begin} on. */
+    void reload(Sources files, Edition inForce, LivePlaceholders placeholders, Optional<Rejected> broken) {
+        var exchange = new Exchange(
+                (ModelCamelContext) context,
+                controllers,
+                probes,
+                settings,
+                placeholders,
+                this::envRegion,
+                routesInUse.writeLock(),
+                (group, regions) -> metrics.forget(group, regions::contains));
+        var made =
+                new Reloader(files, inForce, broken, new Trial(context.getRegistry(), timeline), exchange, log::tell);
+        reloader = Optional.of(made);
+        status.reloads(made::state);
     }
 
     Paths paths() {
@@ -171,16 +207,17 @@ final class Wiring implements AutoCloseable {
     void begin() throws Exception {
         restarter.endOrphans();
         status.begin();
-        controllers.start(timeline.downtime(), this::envRegion, settings.startRegion());
-        probes.add(settings);
+        controllers.start(timeline.downtime(), this::envRegion, settings.get().startRegion());
+        probes.add(settings.get());
         heart.start();
         heartbeat.ifPresent(Heartbeat::start);
+        reloader.ifPresent(Reloader::start);
         Threads.named("rehearsal").newThread(controllers::rehearse).start();
-        log.tell(Status.started(settings, server == null ? 0 : server.boundPort()));
+        log.tell(Status.started(settings.get(), server == null ? 0 : server.boundPort()));
     }
 
     private Optional<String> envRegion(String group) {
-        return settings.group(group).flatMap(g -> g.envFile()
+        return settings.get().group(group).flatMap(g -> g.envFile()
                 .flatMap(file -> EnvFiles.envRegion(file, g.rules().regions())));
     }
 
@@ -194,7 +231,7 @@ final class Wiring implements AutoCloseable {
                     effects.look(
                             group,
                             Optional.ofNullable(controllers.durable(group).decision())),
-                    effects.restartAilment(group));
+                    restartCheck.ailment(group));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while looking at group " + group, e);
@@ -214,6 +251,7 @@ final class Wiring implements AutoCloseable {
      */
     @Override
     public void close() {
+        reloader.ifPresent(edits -> end("the look for edits", edits::close));
         end("the beat", heart::close);
         heartbeat.ifPresent(beat -> end("the heartbeat", beat::close));
         end("the probes", probes::close);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The outside as it is: env files, programs, whether we could act. Asks supervisord and systemd each time; callers cache.
+ * The outside as it is: env files, programs. Asks supervisord and systemd each time; callers cache.
  * Of hosts it tells what the last restart made of them.
  */
 public final class Effects {
@@ -23,7 +23,6 @@ public final class Effects {
     private final Supplier<Settings> settings;
     private final EnvFiles envFiles;
     private final Fleet fleet;
-    private final FleetCheck fleetCheck = new FleetCheck();
     private final Systemctl systemctl;
 
     public Effects(Supplier<Settings> settings, EnvFiles envFiles, Fleet fleet) {
@@ -51,54 +50,6 @@ public final class Effects {
                 writable,
                 envFiles.modified(group).orElse(null),
                 programs(group));
-    }
-
-    /** Why the group's application could not be restarted now; empty when it could, or the group restarts nothing. */
-    public Optional<String> restartAilment(String group) throws InterruptedException {
-        Restart restart = restart(group);
-        if (restart instanceof Restart.Exec exec
-                && !ProcessRunner.exists(exec.argv().get(0))) {
-            return Optional.of("command not found: " + Printable.of(exec.argv().get(0)));
-        }
-        if (restart instanceof Restart.Supervisor supervisor) {
-            return supervisorAilment(supervisor);
-        }
-        if (restart instanceof Restart.Systemd systemd) {
-            return systemdAilment(systemd);
-        }
-        return restart instanceof Restart.Ssh ssh ? fleetCheck.ailment(ssh) : Optional.empty();
-    }
-
-    private Optional<String> systemdAilment(Restart.Systemd how) throws InterruptedException {
-        try {
-            return systemctl.show(how.units()).stream()
-                    .filter(unit -> !unit.load().equals("loaded"))
-                    .findFirst()
-                    .map(unit -> "systemd cannot start " + unit.name() + ": it is " + Printable.of(unit.load()));
-        } catch (StepFailedException e) {
-            return Optional.of(e.getMessage());
-        }
-    }
-
-    private static Optional<String> supervisorAilment(Restart.Supervisor how) throws InterruptedException {
-        try {
-            Supervisord supervisord = Supervisord.find(how.addresses());
-            List<String> known = supervisord.programs().stream()
-                    .map(Supervisord.Program::name)
-                    .toList();
-            List<String> missing = how.programs().stream()
-                    .map(Supervisord::full)
-                    .filter(p -> !known.contains(p))
-                    .toList();
-            return missing.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of("supervisord at " + supervisord + " has no program " + String.join(", ", missing)
-                            + "; it has " + String.join(", ", known));
-        } catch (StepFailedException e) {
-            return Optional.of(e.getMessage());
-        } catch (IOException e) {
-            return Optional.of("supervisord: " + Supervisord.words(e));
-        }
     }
 
     private List<Groups.Program> programs(String group) throws InterruptedException {

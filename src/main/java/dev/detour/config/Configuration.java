@@ -41,7 +41,12 @@ public final class Configuration {
      * @throws UnknownRegion when {@code --region} is none of the configured
      */
     public static Loaded load(Sources sources) {
-        return new Configuration(sources).load();
+        return new Configuration(sources).load(Optional.empty());
+    }
+
+    /** The same with this text in the place of the properties file's: all else is as it is now. */
+    public static Loaded load(Sources sources, String text) {
+        return new Configuration(sources).load(Optional.of(text));
     }
 
     /** Whether what a program that Detour replaces was told is to be found, so that no file is needed. */
@@ -49,8 +54,10 @@ public final class Configuration {
         return Preset.ALL.stream().anyMatch(preset -> preset.applies(sources));
     }
 
-    private Loaded load() {
-        boolean fileRead = new FileLayer(sources, layers, values, report).read();
+    private Loaded load(Optional<String> instead) {
+        values.reads(sources.file());
+        var file = new FileLayer(sources, layers, values, report);
+        boolean fileRead = file.read(instead);
         new TreeMap<>(sources.overrides())
                 .forEach((key, value) -> layers.put(new Value(key, value, Origin.commandLine())));
         rows(List.of()).forEach(row -> variables.offer(row));
@@ -71,7 +78,9 @@ public final class Configuration {
                 report.warnings(),
                 inForce.effective(),
                 inForce.placeholders(),
-                values.others());
+                values.others(),
+                List.copyOf(values.files()),
+                file.text());
     }
 
     private List<String> groups() {

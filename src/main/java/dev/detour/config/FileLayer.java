@@ -20,6 +20,7 @@ final class FileLayer {
     private final Values values;
     private final Report report;
     private final Map<String, Integer> otherLines = new HashMap<>();
+    private Optional<String> text = Optional.empty();
 
     FileLayer(Sources sources, Layers layers, Values values, Report report) {
         this.sources = sources;
@@ -28,14 +29,28 @@ final class FileLayer {
         this.report = report;
     }
 
-    /** Tells whether all is well: false when there is a file, or should be one, that cannot be read, which is reported. */
-    boolean read() {
+    /** What was read; empty before, when there is no file, and when it is no text. */
+    Optional<String> text() {
+        return text;
+    }
+
+    /**
+     * Tells whether all is well: false when there is a file, or should be one, that cannot be read, which is reported.
+     *
+     * @param instead what to read in the file's place
+     */
+    boolean read(Optional<String> instead) {
+        if (instead.isPresent()) {
+            text = instead;
+            PropertiesFile.read(instead.get()).forEach(this::put);
+            return true;
+        }
         Path file = sources.file();
         if (sources.config().isEmpty() && Files.notExists(file)) {
             return true;
         }
         try {
-            Optional<String> text = decode(Files.readAllBytes(file));
+            text = decode(Files.readAllBytes(file));
             text.ifPresent(t -> PropertiesFile.read(t).forEach(this::put));
             return text.isPresent();
         } catch (IOException e) {

@@ -45,7 +45,7 @@ public record Sources(
     }
 
     /** The file that is read, whether or not it is there. */
-    Path file() {
+    public Path file() {
         return directory.resolve(config.orElse(Path.of("application.properties")));
     }
 

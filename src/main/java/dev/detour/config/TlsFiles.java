@@ -9,6 +9,7 @@ record TlsFiles(Optional<Path> cert, Optional<Path> key) {
         Optional<Path> cert = certificates(values, report, certKey, names);
         Optional<Path> key = values.path(keyKey, names);
         if (key.isPresent()) {
+            values.reads(key.get());
             check(report, values.shown(keyKey, names), () -> Pem.key(key.get()));
         }
         if (values.isGiven(certKey, names) != values.isGiven(keyKey, names)) {
@@ -22,6 +23,7 @@ record TlsFiles(Optional<Path> cert, Optional<Path> key) {
 
     static Optional<Path> certificates(Values values, Report report, Key<Path> key, String... names) {
         Optional<Path> file = values.path(key, names);
+        file.ifPresent(values::reads);
         file.ifPresent(f -> check(report, values.shown(key, names), () -> Pem.certificates(f)));
         return file;
     }

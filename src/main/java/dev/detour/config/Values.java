@@ -7,9 +7,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The values in force, placeholders filled in, read as their types ask. What does not hold is reported once. */
@@ -24,6 +26,7 @@ final class Values {
     private final Map<String, String> others = new LinkedHashMap<>();
     private final Map<String, Optional<String>> texts = new HashMap<>();
     private final Placeholders placeholders;
+    private final Set<Path> files = new LinkedHashSet<>();
 
     Values(Sources sources, Layers layers, Report report) {
         this.sources = sources;
@@ -39,6 +42,15 @@ final class Values {
 
     Map<String, String> others() {
         return others;
+    }
+
+    /** A file whose content is part of the configuration. */
+    void reads(Path file) {
+        files.add(file);
+    }
+
+    Set<Path> files() {
+        return files;
     }
 
     boolean isGiven(Key<?> key, String... names) {
@@ -120,6 +132,7 @@ final class Values {
     private String secret(Value value, String path) throws Wrong {
         Path file = resolve(value.origin(), Types.PATH.read(path));
         String form = "name a readable text file of at most 64KB";
+        reads(file);
         try {
             if (Files.size(file) > MOST_SECRET_BYTES) {
                 throw new Wrong("the file " + file + " is too large", form);

@@ -4,6 +4,7 @@ import dev.detour.decision.Effect;
 import dev.detour.decision.Notice;
 import dev.detour.decision.Region;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.DefaultExchange;
@@ -15,9 +16,12 @@ import org.apache.camel.support.DefaultExchange;
  */
 public final class CamelRoutes implements Routes {
     private final ProducerTemplate template;
+    private final Lock open;
 
-    public CamelRoutes(ProducerTemplate template) {
+    /** @param open held while a step or a choice is in the routes: they are not exchanged under it */
+    public CamelRoutes(ProducerTemplate template, Lock open) {
         this.template = template;
+        this.open = open;
     }
 
     @Override
@@ -34,7 +38,7 @@ public final class CamelRoutes implements Routes {
         exchange.setVariable("attempt", run.attempt());
         exchange.setVariable("ensure", run.ensure());
         exchange.setVariable("resumed", resumed);
-        send(exchange);
+        sendUndisturbed(exchange);
     }
 
     @Override
@@ -45,7 +49,7 @@ public final class CamelRoutes implements Routes {
         exchange.setVariable("route", how.startsWith("route:") ? how.substring("route:".length()) : "");
         exchange.setVariable("trigger", choose.trigger().wireName());
         exchange.setVariable("from", choose.from() == null ? "" : choose.from());
-        send(exchange);
+        sendUndisturbed(exchange);
         return Optional.ofNullable(exchange.getMessage().getBody(String.class)).filter(name -> !name.isBlank());
     }
 
@@ -62,6 +66,15 @@ public final class CamelRoutes implements Routes {
         exchange.setVariable("group", group);
         exchange.getMessage().setBody(body);
         return exchange;
+    }
+
+    private void sendUndisturbed(Exchange exchange) throws Exception {
+        open.lockInterruptibly();
+        try {
+            send(exchange);
+        } finally {
+            open.unlock();
+        }
     }
 
     private void send(Exchange exchange) throws Exception {

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class Controller {
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
 
-    private final GroupRules rules;
+    private volatile GroupRules rules;
     private final Store store;
     private final Timeline timeline;
     private final Consumer<Effect> hands;
@@ -91,7 +91,7 @@ final class Controller {
         } catch (IOException e) {
             return withoutStore(event, transition, e);
         }
-        return commit(transition);
+        return commit(event, transition);
     }
 
     /**
@@ -101,17 +101,18 @@ final class Controller {
     private Optional<Reply> withoutStore(Event event, Transition lost, IOException why) {
         if (durable) {
             durable = false;
-            commit(Decider.step(rules, state, new Event.StoreHealth(false, why.getMessage()), timeline.now()));
+            var unwell = new Event.StoreHealth(false, why.getMessage());
+            commit(unwell, Decider.step(rules, state, unwell, timeline.now()));
         }
         if (lost.entries().stream().noneMatch(Entry::vital)) {
-            return commit(lost);
+            return commit(event, lost);
         }
         var held = Decider.step(rules, state, event, timeline.now());
         if (held.entries().stream().anyMatch(Entry::vital)) {
             return Optional.of(new Reply.Refused(
                     Reply.Why.RULES, "the state cannot be written: " + why.getMessage(), "mend the data folder"));
         }
-        return commit(held);
+        return commit(event, held);
     }
 
     private void append(List<Entry> entries) throws IOException {
@@ -123,7 +124,8 @@ final class Controller {
         }
     }
 
-    private Optional<Reply> commit(Transition transition) {
+    private Optional<Reply> commit(Event event, Transition transition) {
+        rules = Decider.rulesAfter(rules, state, event);
         state = transition.state();
         stirred = !transition.entries().isEmpty() || !transition.effects().isEmpty();
         transition.effects().forEach(hands);

@@ -18,11 +18,14 @@ import dev.detour.decision.Via;
 import dev.detour.store.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -32,7 +35,8 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     /** Evidence is kept, and a broken store tried again, once in so long. */
     private static final long KEEP_NANOS = 1_000_000_000L;
 
-    private final Map<String, Member> members = new LinkedHashMap<>();
+    private final World world;
+    private volatile Map<String, Member> members = Map.of();
     private final Store store;
     private final Timeline timeline;
     private final Observer observer;
@@ -44,7 +48,7 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
 
     /** What belongs to one group. */
     private record Member(
-            Settings.Group settings,
+            AtomicReference<Settings.Group> settings,
             Controller controller,
             Hands hands,
             Map<String, Readings> readings,
@@ -74,16 +78,28 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     public record Look(EffectView view, Optional<String> restartAilment) {}
 
     public Controllers(Settings settings, Store store, Timeline timeline, World world) {
+        this.world = world;
         this.store = store;
         this.timeline = timeline;
         this.observer = world.observer();
         this.routes = world.routes();
         this.log = world.log();
-        settings.groups().forEach(group -> members.put(group.name(), member(group, world)));
+        this.members = joined(settings, Map.of());
     }
 
-    private Member member(Settings.Group group, World world) {
+    /** The members of these groups in their order: those that live, and new ones. */
+    private Map<String, Member> joined(Settings settings, Map<String, Member> living) {
+        var all = new LinkedHashMap<String, Member>();
+        for (var group : settings.groups()) {
+            var known = living.get(group.name());
+            all.put(group.name(), known == null ? member(group) : known);
+        }
+        return Collections.unmodifiableMap(all);
+    }
+
+    private Member member(Settings.Group group) {
         var rules = group.rules();
+        var settings = new AtomicReference<>(group);
         var durable = store.states().getOrDefault(group.name(), DurableState.empty());
         var state = GroupState.restored(rules, durable, store.evidence(group.name()), timeline.now());
         var resumed = unfinished(durable);
@@ -97,17 +113,22 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
                     look.refresh();
                 },
                 epoch -> epoch >= epoch(group.name()),
-                StepDeadlines.of(group));
+                StepDeadlines.of(settings::get));
         var hands = new Hands(
-                group, world.routes(), steps, event -> handle(group.name(), event), world.probeNow(), world.log());
-        var readings = new LinkedHashMap<String, Readings>();
+                settings::get,
+                world.routes(),
+                steps,
+                event -> handle(group.name(), event),
+                world.probeNow(),
+                world.log());
+        var readings = new ConcurrentHashMap<String, Readings>();
         rules.regions().forEach(region -> readings.put(region.name(), new Readings()));
-        var line = new OutageLine(group, durable.decision());
+        var line = new OutageLine(settings::get, durable.decision());
         var controller = new Controller(rules, state, store, timeline, hands, entry -> {
             line.of(entry).ifPresent(world.log());
             world.observer().written(entry);
         });
-        return new Member(group, controller, hands, readings, look);
+        return new Member(settings, controller, hands, readings, look);
     }
 
     /** The epoch of a decision whose steps a crash interrupted; -1 when there is none. */
@@ -118,12 +139,100 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     /** Begins the life of every group; to be called once, when the routes can take effects. */
     public void start(
             Optional<Duration> downtime, Function<String, Optional<String>> envRegion, Optional<String> region) {
-        members.forEach((name, member) -> member.controller()
-                .handle(new Event.Started(downtime, envRegion.apply(name), region.filter(r -> knows(member, r)))));
+        members.forEach((name, member) -> start(member, downtime, envRegion.apply(name), region));
+    }
+
+    private static void start(
+            Member member, Optional<Duration> downtime, Optional<String> envRegion, Optional<String> region) {
+        member.controller().handle(new Event.Started(downtime, envRegion, region.filter(r -> knows(member, r))));
     }
 
     private static boolean knows(Member member, String region) {
         return member.controller().rules().region(region).isPresent();
+    }
+
+    /**
+     * Why the groups cannot live by these settings, by the group's name; empty when they can. A group that has decided
+     * something stays: its last decision must be kept up.
+     */
+    public Map<String, Reply.Refused> refusals(Settings settings) {
+        var refusals = new LinkedHashMap<String, Reply.Refused>();
+        members.forEach((name, member) -> {
+            var state = member.controller().state();
+            var group = settings.group(name);
+            if (group.isPresent()) {
+                Decider.refusal(state, group.get().rules()).ifPresent(r -> refusals.put(name, r));
+            } else if (state.durable().epoch() > 0) {
+                refusals.put(
+                        name,
+                        new Reply.Refused(
+                                Reply.Why.RULES,
+                                "group " + name
+                                        + " has a decision that is kept up, and cannot be removed while it runs",
+                                "stop Detour to remove it"));
+            }
+        });
+        return refusals;
+    }
+
+    /** Whether a decision of any group is being carried out; see {@link GroupState#underWay}. */
+    public boolean underWay() {
+        return members.values().stream().anyMatch(m -> m.controller().state().underWay());
+    }
+
+    /**
+     * New rules for groups that live; a group that is not named goes on as it is. When one refuses, those before it get
+     * their old rules back.
+     *
+     * @param edits by group
+     * @return why not; empty when all of them took theirs
+     */
+    public Optional<Reply.Refused> reconfigure(
+            Settings settings, Map<String, GroupEdit> edits, Function<String, Optional<String>> envRegion) {
+        var done = new LinkedHashMap<Member, Settings.Group>();
+        for (var edit : edits.entrySet()) {
+            var member = members.get(edit.getKey());
+            var next = settings.group(edit.getKey());
+            if (member == null || next.isEmpty()) {
+                continue;
+            }
+            var before = member.settings().get();
+            var reply = reconfigure(member, next.get(), edit.getValue(), envRegion.apply(edit.getKey()));
+            if (reply instanceof Reply.Refused refused) {
+                done.forEach((m, old) -> reconfigure(m, old, edits.get(old.name()), Optional.empty()));
+                return Optional.of(refused);
+            }
+            done.put(member, before);
+        }
+        return Optional.empty();
+    }
+
+    private static Reply reconfigure(Member member, Settings.Group next, GroupEdit edit, Optional<String> envRegion) {
+        var rules = next.rules();
+        rules.regions().forEach(region -> member.readings().computeIfAbsent(region.name(), name -> new Readings()));
+        var event = new Event.Reconfigured(rules, edit.changed(), edit.canary(), envRegion, edit.what());
+        var reply = member.controller().handle(event).orElseThrow();
+        if (reply instanceof Reply.Accepted) {
+            member.settings().set(next);
+        }
+        member.readings().keySet().removeIf(name -> !knows(member, name));
+        return reply;
+    }
+
+    /** Takes groups in and out, so that there are exactly those of the settings; new ones begin their life. */
+    public void regroup(Settings settings, Function<String, Optional<String>> envRegion) {
+        var before = members;
+        members = joined(settings, before);
+        before.forEach((name, member) -> {
+            if (!members.containsKey(name)) {
+                member.hands().close();
+            }
+        });
+        members.forEach((name, member) -> {
+            if (!before.containsKey(name)) {
+                start(member, Optional.empty(), envRegion.apply(name), settings.startRegion());
+            }
+        });
     }
 
     /** Plays an outage of every group to nobody, so that the first real decision is as quick as the later ones. */
@@ -133,14 +242,16 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
                 new DryRun(member.controller().rules(), routes, timeline.now()).play();
             } catch (Exception e) {
                 // Where the choose route fails, the real one will, and is told then.
-                log.accept(Notices.warning(member.settings().name(), "the rehearsal of a decision failed: " + e));
+                log.accept(Notices.warning(
+                        member.controller().rules().name(), "the rehearsal of a decision failed: " + e));
             }
         }
     }
 
     private void handle(String group, Event event) {
-        if (!closing) {
-            members.get(group).controller().handle(event);
+        var member = members.get(group);
+        if (!closing && member != null) {
+            member.controller().handle(event);
         }
     }
 
@@ -150,7 +261,12 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
         if (closing || member == null) {
             return;
         }
-        member.readings().get(result.region()).add(result);
+        var readings = member.readings().get(result.region());
+        if (readings == null) {
+            // Of a region that an edit took out while it was being asked.
+            return;
+        }
+        readings.add(result);
         observer.probed(result);
         member.controller().handle(new Event.Probed(result));
         dirty = true;
@@ -169,7 +285,12 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
 
     @Override
     public Via via(String group, String region) {
-        var controller = members.get(group).controller();
+        var member = members.get(group);
+        if (member == null || member.controller().rules().region(region).isEmpty()) {
+            // Taken out by an edit; its last probe is about to end.
+            return Via.PROBE_URL;
+        }
+        var controller = member.controller();
         return Decider.via(controller.rules(), controller.state(), region);
     }
 

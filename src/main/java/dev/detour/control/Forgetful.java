@@ -30,6 +30,11 @@ final class Forgetful implements Store {
     }
 
     @Override
+    public long newest() {
+        return seq;
+    }
+
+    @Override
     public String ailment() {
         return "";
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Carries the effects of one group to the routes. Nothing here waits: steps have their thread, the choice and the
@@ -24,9 +25,8 @@ final class Hands implements Consumer<Effect>, AutoCloseable {
     private static final int PATIENCE = 100;
 
     private final String group;
-    private final String how;
+    private final Supplier<Settings.Group> settings;
     private final Routes routes;
-    private final List<String> notifyRoutes;
     private final StepRunner steps;
     private final Consumer<Event> answers;
     private final BiConsumer<String, List<String>> probeNow;
@@ -35,16 +35,15 @@ final class Hands implements Consumer<Effect>, AutoCloseable {
     private final ExecutorService teller;
 
     Hands(
-            Settings.Group settings,
+            Supplier<Settings.Group> settings,
             Routes routes,
             StepRunner steps,
             Consumer<Event> answers,
             BiConsumer<String, List<String>> probeNow,
             Consumer<Notice> log) {
-        this.group = settings.name();
-        this.how = settings.rules().choose();
+        this.group = settings.get().name();
+        this.settings = settings;
         this.routes = routes;
-        this.notifyRoutes = settings.notifyRoutes();
         this.steps = steps;
         this.answers = answers;
         this.probeNow = probeNow;
@@ -91,7 +90,7 @@ final class Hands implements Consumer<Effect>, AutoCloseable {
     private void choose(Effect.Choose choose) {
         Optional<String> answer;
         try {
-            answer = routes.choose(group, how, choose);
+            answer = routes.choose(group, settings.get().rules().choose(), choose);
         } catch (Exception e) {
             log.accept(Notices.warning(group, "the choose route failed, list order is taken: " + e.getMessage()));
             answer = Optional.empty();
@@ -102,7 +101,7 @@ final class Hands implements Consumer<Effect>, AutoCloseable {
     private void tell(Notice notice) {
         log.accept(notice);
         if (notice.loud()) {
-            notifyRoutes.forEach(name -> teller.execute(() -> tell(name, notice)));
+            settings.get().notifyRoutes().forEach(name -> teller.execute(() -> tell(name, notice)));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.detour.decision.Notice;
 import dev.detour.decision.Region;
 import dev.detour.decision.Trigger;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The sentence of the External Cloud Failover Handler that monitors match: once per outage switch, naming the host
@@ -15,11 +16,11 @@ import java.util.Optional;
  * one is silent.
  */
 final class OutageLine {
-    private final Settings.Group group;
+    private final Supplier<Settings.Group> settings;
     private Decision last;
 
-    OutageLine(Settings.Group group, Decision last) {
-        this.group = group;
+    OutageLine(Supplier<Settings.Group> settings, Decision last) {
+        this.settings = settings;
         this.last = last;
     }
 
@@ -30,6 +31,7 @@ final class OutageLine {
         }
         var before = last;
         last = decision;
+        var group = settings.get();
         if (decision.trigger() != Trigger.OUTAGE || group.outageLine().isEmpty() || goesOn(before, decision)) {
             return Optional.empty();
         }

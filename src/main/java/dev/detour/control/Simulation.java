@@ -12,6 +12,7 @@ import dev.detour.decision.GroupRules;
 import dev.detour.decision.GroupState;
 import dev.detour.decision.GroupView;
 import dev.detour.decision.Notice;
+import dev.detour.decision.Outcome;
 import dev.detour.decision.ProbeResult;
 import dev.detour.decision.Timeline;
 import dev.detour.decision.Via;
@@ -31,8 +32,10 @@ import java.util.function.Consumer;
  * <p>For one thread. The same calls always lead to the same decisions (S18).
  */
 public final class Simulation {
-    /** As the {@link Heart} beats. */
+    /** As the {@link Heart} beats, while there is anything to be in time for. */
     private static final Duration BEAT = Duration.ofMillis(250);
+    /** The longest that the core may be left alone; and often enough for people to be told of gates. */
+    private static final Duration CALM = Duration.ofSeconds(1);
 
     private final Watcher watcher;
     private final Controller controller;
@@ -44,6 +47,9 @@ public final class Simulation {
     private Decision decision;
 
     private Instant now;
+    private Instant lookedAt;
+    private boolean stirred;
+    private boolean calm;
     private long order;
 
     private record Due(Instant at, long order, Runnable what) {}
@@ -67,6 +73,7 @@ public final class Simulation {
     public Simulation(GroupRules rules, Instant begin, Watcher watcher) {
         this.watcher = watcher;
         this.now = begin;
+        this.lookedAt = begin;
         var state = GroupState.restored(rules, DurableState.empty(), Optional.empty(), begin);
         this.controller =
                 new Controller(rules, state, new Forgetful(), new VirtualTime(), this::perform, this::written);
@@ -129,24 +136,32 @@ public final class Simulation {
 
     private void beat() {
         take(new Event.Tick());
-        at(now.plus(BEAT), this::beat);
+        at(now.plus(calm ? CALM : BEAT), this::beat);
     }
 
     private void take(Event event) {
         controller.handle(event);
-        watchGates();
+        if (stirred || !lookedAt.plus(CALM).isAfter(now)) {
+            stirred = false;
+            lookedAt = now;
+            look();
+        }
     }
 
     private void written(Entry entry) {
+        stirred = true;
         if (entry.event() == EventKind.DECISION && entry.vital()) {
             decision = entry.durable().decision();
         }
     }
 
     private void perform(Effect effect) {
+        stirred = true;
         if (effect instanceof Effect.RunStep run) {
             answer(new Event.StepEnded(
                     run.decision().epoch(), run.step(), run.attempt(), Optional.empty(), Duration.ZERO));
+        } else if (effect instanceof Effect.ChooseDelay delay) {
+            answer(new Event.DelayChosen(delay.epoch(), Duration.ZERO));
         } else if (effect instanceof Effect.Choose choose) {
             answer(new Event.Chosen(
                     choose.ticket(), Optional.of(choose.eligible().get(0).name())));
@@ -171,8 +186,11 @@ public final class Simulation {
         at(now, () -> take(event));
     }
 
-    private void watchGates() {
-        var holding = controller.view().gates().stream()
+    private void look() {
+        var view = controller.view();
+        calm = view.state() == GroupView.State.STEADY
+                && view.regions().stream().noneMatch(region -> region.streak() == Outcome.DOWN);
+        var holding = view.gates().stream()
                 .filter(gate -> gate.gate() != Gate.IN_PROGRESS)
                 .toList();
         var names = holding.stream().map(GroupView.GateView::gate).toList();

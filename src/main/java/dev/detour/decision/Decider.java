@@ -1,6 +1,7 @@
 package dev.detour.decision;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The decision: state and event and time in, new state and effects out. Pure: no I/O, no clock, no thread, no Camel, no
@@ -24,6 +25,7 @@ import java.time.Instant;
  *   <li><b>S10</b> While paused there is no new automatic epoch; a committed one is finished.
  *   <li><b>S11</b> A gap in watching clears all evidence.
  *   <li><b>S12</b> The choice is deterministic: role, then whether it was just left, then list order.
+ *   <li><b>S13</b> New rules count as a whole or not at all, and never without the active region.
  *   <li><b>S15</b> {@code verified} means: UP by probes begun after the last step ended, at that epoch.
  *   <li><b>L1</b> Active DOWN, another eligible, no gate: a decision within {@code max(outage, (min-failures − 1) ·
  *       interval) + interval + timeout}.
@@ -41,11 +43,16 @@ public final class Decider {
      * @throws IllegalStateException when an invariant would be broken; then nothing happened
      */
     public static Transition step(GroupRules rules, GroupState state, Event event, Instant now) {
-        Turn t = new Turn(rules, state, now);
+        GroupRules inForce = rulesAfter(rules, state, event);
+        Turn t = new Turn(inForce, state, now);
         if (!(event instanceof Event.Started)) {
             Expiring.pass(t);
         }
-        apply(t, event);
+        if (event instanceof Event.Reconfigured e) {
+            Reconfiguring.edited(t, rules, e);
+        } else {
+            apply(t, event);
+        }
         Isolation.judge(t);
         Acting.drive(t);
         Starting.drive(t);
@@ -55,7 +62,7 @@ public final class Decider {
         Evidence.hurryThreshold(t);
         Holding.tell(t);
         Transition step = t.end();
-        Invariants.check(rules, state, event, step);
+        Invariants.check(inForce, state, event, step);
         return step;
     }
 
@@ -79,6 +86,22 @@ public final class Decider {
         } else if (event instanceof Event.Gap) {
             Evidence.gap(t);
         }
+    }
+
+    /**
+     * The rules that count once the event has happened: those of an {@link Event.Reconfigured} that is not refused, and
+     * otherwise the same as before. Whoever keeps the rules asks this after each step.
+     */
+    public static GroupRules rulesAfter(GroupRules rules, GroupState state, Event event) {
+        return event instanceof Event.Reconfigured e
+                        && refusal(state, e.rules()).isEmpty()
+                ? e.rules()
+                : rules;
+    }
+
+    /** Why a group in this state cannot live by these rules; empty when it can. */
+    public static Optional<Reply.Refused> refusal(GroupState state, GroupRules rules) {
+        return Reconfiguring.refusal(state, rules);
     }
 
     /** What the core knows of the group now. */

@@ -39,6 +39,9 @@ final class Delaying {
         Instant chosen = t.now.plus(e.delay().isNegative() ? Duration.ZERO : e.delay());
         Instant until = chosen.isBefore(latest) ? chosen : latest;
         t.run = t.run.delayed(until);
+        if (!until.isAfter(t.now)) {
+            return;
+        }
         String words = "epoch " + t.durable.epoch + " waits " + Words.span(DurableState.left(until, t.now))
                 + " before its first step (act-delay " + Words.span(t.rules.actDelay()) + ")";
         t.tell(EventKind.DECISION, Notice.Level.INFO, t.durable.active, words, false);

@@ -3,6 +3,7 @@ package dev.detour.decision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** What can happen to a group. Times inside are on the monotonic timeline. */
 public sealed interface Event {
@@ -59,6 +60,24 @@ public sealed interface Event {
 
     /** The store lost, or has again, the ability to make things durable. */
     record StoreHealth(boolean durable, String text) implements Event {}
+
+    /**
+     * The configuration was edited, and all of it holds: from now on these rules count. Refused, with nothing changed, when
+     * they lack a region that the group cannot do without ({@link Decider#refusal}); the transition carries the answer.
+     *
+     * @param rules the new ones, of the same group
+     * @param changed regions that are asked in another way from now on: what was heard of them before is no evidence
+     * @param canaryChanged whether the same is true of the canaries
+     * @param envRegion as in {@link Started}; counts when the group begins to act
+     * @param what the edit in a few words, for the history
+     */
+    record Reconfigured(
+            GroupRules rules, Set<String> changed, boolean canaryChanged, Optional<String> envRegion, String what)
+            implements Event {
+        public Reconfigured {
+            changed = Set.copyOf(changed);
+        }
+    }
 
     /** Someone asked for something. The transition carries the answer. */
     sealed interface Operator extends Event {

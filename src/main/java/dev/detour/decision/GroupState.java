@@ -102,6 +102,11 @@ public final class GroupState {
         return durable;
     }
 
+    /** Whether a decision is being carried out, its verify included; not while one waits out a step that keeps failing. */
+    public boolean underWay() {
+        return run != null && run.stage() != Run.Stage.BACKOFF;
+    }
+
     /** What to keep for a quick restart. */
     public EvidenceSnapshot evidence(Instant now) {
         Map<String, EvidenceSnapshot.Kept> kept = new LinkedHashMap<>();

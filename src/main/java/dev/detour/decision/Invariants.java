@@ -19,6 +19,9 @@ final class Invariants {
         } else {
             demand(Objects.equals(is.decision(), was.decision()), "S4: a decision without an epoch");
         }
+        if (event instanceof Event.Reconfigured) {
+            demand(is.active() == null || rules.region(is.active()).isPresent(), "S13: without the active region");
+        }
         for (Effect effect : step.effects()) {
             if (effect instanceof Effect.RunStep run) {
                 demand(run.decision().equals(is.decision()), "S5: a step of another epoch");

@@ -63,6 +63,18 @@ final class Starting {
         }
     }
 
+    /** The mode was changed while the process runs; the group takes up its work as it would after a start. */
+    static void beginToAct(Turn t, Optional<String> envRegion) {
+        if (!t.watch.started() || !t.watch.durable()) {
+            return;
+        }
+        if (t.is(GroupRules.Mode.AUTO)) {
+            act(t, new Event.Started(Optional.empty(), envRegion, Optional.empty()));
+        } else if (unfinished(t)) {
+            resume(t);
+        }
+    }
+
     private static void act(Turn t, Event.Started e) {
         Optional<Region> wanted = e.startRegion().flatMap(t.rules::region);
         if (t.durable.epoch == 0 || t.active().isEmpty()) {

@@ -61,7 +61,8 @@ final class Verdict {
         if (health == Outcome.UNKNOWN) {
             return since.replace(" since ", " active since ") + "; nothing is known of it yet or any more.";
         }
-        String back = t.told.failback() ? " A better region is UP again: switch back by hand." : "";
+        String back = (t.told.failback() ? " A better region is UP again: switch back by hand." : "")
+                + Reconfiguring.drift(t).map(words -> " Drift: " + words + ".").orElse("");
         if (d == null || d.trigger() == Trigger.START || !d.to().equals(t.durable.active)) {
             return "All well: " + t.durable.active + " active since " + Words.at(Viewing.since(t)) + "." + back;
         }

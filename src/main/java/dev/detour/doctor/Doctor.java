@@ -1,7 +1,7 @@
 package dev.detour.doctor;
 
-import dev.detour.act.Effects;
 import dev.detour.act.EnvFiles;
+import dev.detour.act.RestartCheck;
 import dev.detour.config.Settings;
 import dev.detour.config.Settings.Restart;
 import java.util.ArrayList;
@@ -17,14 +17,14 @@ public final class Doctor {
     private final Settings settings;
     private final Map<String, String> environment;
     private final EnvFiles envFiles;
-    private final Effects effects;
+    private final RestartCheck restartCheck;
 
     /** @param environment the variables, for what is configured by them alone */
     public Doctor(Settings settings, Map<String, String> environment) {
         this.settings = settings;
         this.environment = environment;
         this.envFiles = new EnvFiles(() -> settings, (group, epoch) -> true);
-        this.effects = new Effects(() -> settings, envFiles);
+        this.restartCheck = new RestartCheck(() -> settings);
     }
 
     public List<Finding> look() {
@@ -57,7 +57,7 @@ public final class Doctor {
             return Finding.note(what, "not configured");
         }
         try {
-            return effects.restartAilment(group.name())
+            return restartCheck.ailment(group.name())
                     .map(why -> Finding.problem(what, why, todo(group.restart())))
                     .orElseGet(() -> Finding.ok(what, well(group.restart())));
         } catch (InterruptedException e) {
@@ -70,6 +70,12 @@ public final class Doctor {
         if (restart instanceof Restart.Exec exec) {
             return "the command " + exec.argv().get(0) + " is there";
         }
+        if (restart instanceof Restart.Systemd systemd) {
+            return "systemd has " + String.join(", ", systemd.units());
+        }
+        if (restart instanceof Restart.Ssh ssh) {
+            return "the key can be used, and " + ssh.hosts().size() + " known hosts answer; nobody logged in";
+        }
         return restart instanceof Restart.Supervisor
                 ? "supervisord answers, and knows the programs"
                 : "could be done now";
@@ -78,6 +84,12 @@ public final class Doctor {
     private static String todo(Restart restart) {
         if (restart instanceof Restart.Supervisor) {
             return "see that supervisord runs, that its socket is open to Detour's user, and how the programs are called";
+        }
+        if (restart instanceof Restart.Systemd) {
+            return "see how systemctl list-units calls it, and that Detour's user may restart it";
+        }
+        if (restart instanceof Restart.Ssh) {
+            return "see what the sentence names: the key, the line of known hosts, or the host";
         }
         return restart instanceof Restart.Exec
                 ? "install the command, or mend restart.command"

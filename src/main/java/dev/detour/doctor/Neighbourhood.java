@@ -1,13 +1,10 @@
 package dev.detour.doctor;
 
-import dev.detour.act.EnvFiles;
 import dev.detour.config.Settings;
 import dev.detour.control.SystemTimeline;
 import dev.detour.decision.ErrorClass;
-import dev.detour.decision.GroupRules.Scope;
 import dev.detour.decision.Outcome;
 import dev.detour.decision.Timeline;
-import dev.detour.decision.Via;
 import dev.detour.probe.ProbeOnce;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,8 +28,7 @@ final class Neighbourhood {
 
     List<Finding> look() {
         var questions = new ArrayList<Callable<Finding>>();
-        var inUse = inUse();
-        group.rules().regions().forEach(region -> questions.add(() -> region(region.name(), inUse)));
+        group.rules().regions().forEach(region -> questions.add(() -> region(region.name())));
         group.canary().forEach(uri -> questions.add(() -> canary(uri)));
         var pool = Executors.newFixedThreadPool(Math.min(AT_ONCE, questions.size()));
         try {
@@ -55,22 +51,13 @@ final class Neighbourhood {
         }
     }
 
-    /** As far as can be told from outside: what the env file names, else the first. */
-    private String inUse() {
-        var regions = group.rules().regions();
-        return group.envFile()
-                .flatMap(file -> EnvFiles.envRegion(file, regions))
-                .orElse(regions.get(0).name());
-    }
-
-    private Finding region(String region, String inUse) {
+    private Finding region(String region) {
         var what = group.name() + ": region " + region;
-        var via = group.rules().scope() == Scope.ALL || region.equals(inUse) ? Via.PROBE_URL : Via.CANDIDATE_URL;
-        var urls = via == Via.PROBE_URL ? group.probe().urls() : group.probe().candidateUrls();
-        if (!urls.containsKey(region)) {
+        var via = InUse.via(group, region);
+        if (via.isEmpty()) {
             return Finding.note(what, "unprobed while it is not in use, and thus never switched to");
         }
-        var report = ProbeOnce.run(group, region, via, timeline);
+        var report = ProbeOnce.run(group, region, via.get(), timeline);
         var result = report.result();
         var text = result.outcome() + ", " + result.text() + phases(report);
         return result.outcome() == Outcome.UP

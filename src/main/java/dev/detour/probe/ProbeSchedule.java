@@ -51,9 +51,18 @@ public final class ProbeSchedule implements AutoCloseable {
         this.gap = gap;
     }
 
-    /** A place in the schedule, idle until {@link #start}. */
+    /** A place in the schedule, idle until {@link #start}: the one it has, when that has this rhythm, else a new one. */
     Slot slot(String group, String name, Duration interval, int jitterPercent, Duration rest, Duration offset) {
-        watches.putIfAbsent(group, new FreezeWatch(interval.toNanos() * 2, () -> gap.accept(group)));
+        long limit = interval.toNanos() * 2;
+        watches.compute(
+                group,
+                (g, watch) -> watch != null && watch.limit() == limit
+                        ? watch
+                        : new FreezeWatch(limit, () -> gap.accept(group)));
+        var known = slots.get(group + "/" + name);
+        if (known != null && known.hasRhythm(interval, jitterPercent)) {
+            return known;
+        }
         var slot = new Slot(group, name, interval, jitterPercent, rest, offset, seats.incrementAndGet());
         slots.put(group + "/" + name, slot);
         return slot;
@@ -65,6 +74,14 @@ public final class ProbeSchedule implements AutoCloseable {
 
     void stop(Slot slot) {
         change(slot, slot::stop);
+    }
+
+    /** Gives a place up; the group's watch stays, for its other places or for none. */
+    void remove(String group, String name) {
+        var slot = slots.remove(group + "/" + name);
+        if (slot != null) {
+            stop(slot);
+        }
     }
 
     /** Probes a region without waiting for its turn; at most one per max(250 ms, interval/10), never two in flight. */

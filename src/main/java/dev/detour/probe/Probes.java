@@ -2,17 +2,26 @@ package dev.detour.probe;
 
 import dev.detour.config.Settings;
 import dev.detour.control.ProbeListener;
+import dev.detour.decision.Region;
 import dev.detour.decision.Timeline;
 import dev.detour.decision.Via;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.model.ModelCamelContext;
 
 /**
  * Makes the probe and canary routes of a configuration from the templates in {@code routes/probe.camel.yaml}, and the
@@ -29,6 +38,7 @@ public final class Probes implements AutoCloseable {
     private final Asker asker;
     private final ProbeSchedule schedule;
     private final ExecutorService canaries = Threads.elastic("canary", CANARY_THREADS);
+    private final Map<String, RegionProbe> asked = new ConcurrentHashMap<>();
 
     private Probes(CamelContext context, ProbeListener listener, Timeline timeline, LongConsumer lateness) {
         this.context = context;
@@ -66,6 +76,86 @@ public final class Probes implements AutoCloseable {
         }
     }
 
+    /** Adds routes for one region of each kind that the groups have: enough to see whether the templates can be used. */
+    public void sample(Settings settings) throws Exception {
+        for (var group : settings.groups()) {
+            var kinds = new HashSet<Set<String>>();
+            var some = group.rules().regions().stream()
+                    .map(Region::name)
+                    .filter(region -> kinds.add(schemes(group, region)))
+                    .collect(Collectors.toSet());
+            make(group, some, true);
+        }
+    }
+
+    private static Set<String> schemes(Settings.Group group, String region) {
+        return Stream.of(
+                        group.probe().urls().get(region),
+                        group.probe().candidateUrls().get(region))
+                .map(uri -> uri == null ? "" : uri.getScheme())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * From now on, or no more: what is heard of these regions is no evidence, because they are about to be asked in
+     * another way.
+     */
+    public void retire(String group, Set<String> regions, boolean yes) {
+        for (var region : regions) {
+            var probe = asked.get(group + "-" + region);
+            if (probe != null) {
+                probe.retire(yes);
+            }
+        }
+    }
+
+    /** Makes the routes of these regions, and of the canaries, anew; each goes on in its rhythm, if that is the same. */
+    public void remake(Settings.Group group, Set<String> regions, boolean canary) throws Exception {
+        for (var region : regions) {
+            drop("probe-" + group.name() + "-" + region);
+        }
+        if (canary) {
+            drop("canary-" + group.name());
+            if (group.canary().isEmpty()) {
+                remove(group.name(), Set.of(), true);
+            }
+        }
+        make(group, regions, canary);
+    }
+
+    /** Ends the probes of these regions, and of the canaries, for good. */
+    public void remove(String group, Set<String> regions, boolean canary) throws Exception {
+        var registry = context.getRegistry();
+        for (var region : regions) {
+            var id = group + "-" + region;
+            drop("probe-" + id);
+            schedule.remove(group, region);
+            asked.remove(id);
+            List.of("probe-", "client-", "schedule-", "breaker-").forEach(name -> registry.unbind(name + id));
+        }
+        if (canary) {
+            drop("canary-" + group);
+            schedule.remove(group, CanaryRules.SLOT);
+            List.of("canary-", "schedule-canary-").forEach(name -> registry.unbind(name + group));
+        }
+    }
+
+    /** Whether the route of this id is one of those made here. */
+    public boolean owns(String route) {
+        return (route.startsWith("probe-") && asked.containsKey(route.substring("probe-".length())))
+                || (route.startsWith("canary-") && context.getRegistry().lookupByName(route) instanceof Canary);
+    }
+
+    private void drop(String route) throws Exception {
+        var model = (ModelCamelContext) context;
+        var definition = model.getRouteDefinition(route);
+        if (definition != null) {
+            // A probe in flight is not waited for: it may hang, and is made up for at once.
+            context.getRouteController().stopRoute(route, 50, TimeUnit.MILLISECONDS);
+            model.removeRouteDefinition(definition);
+        }
+    }
+
     /** What {@code probe.camel.yaml} needs before its first route starts; {@link #install} does it where nobody has. */
     public static void bindBeans(CamelContext context) {
         ProbeHttpComponent.addTo(context);
@@ -87,15 +177,23 @@ public final class Probes implements AutoCloseable {
     }
 
     private void add(Settings.Group group) throws Exception {
+        make(group, group.rules().regions().stream().map(Region::name).collect(Collectors.toSet()), true);
+    }
+
+    private void make(Settings.Group group, Set<String> wanted, boolean canary) throws Exception {
         var trust = new TlsTrust(group.probe().tls());
         int seat = 0;
         for (var region : group.rules().regions()) {
             var questions = questions(group, region.name(), trust);
-            if (!questions.isEmpty()) {
-                addRegion(group, region.name(), questions, offset(group, seat++));
+            if (questions.isEmpty()) {
+                asked.remove(group.name() + "-" + region.name());
+                schedule.remove(group.name(), region.name());
+            } else if (wanted.contains(region.name())) {
+                addRegion(group, region.name(), questions, offset(group, seat));
             }
+            seat += questions.isEmpty() ? 0 : 1;
         }
-        if (!group.canary().isEmpty()) {
+        if (canary && !group.canary().isEmpty()) {
             addCanary(group);
         }
     }
@@ -125,6 +223,7 @@ public final class Probes implements AutoCloseable {
         var id = group.name() + "-" + region;
         var breaker = Breakers.forInterval(id, group.probe().interval());
         var probe = new RegionProbe(asker, listener, schedule, group.name(), region, questions);
+        asked.put(id, probe);
         var slot = schedule.slot(
                 group.name(),
                 region,

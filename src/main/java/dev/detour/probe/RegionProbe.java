@@ -26,6 +26,7 @@ public final class RegionProbe {
     private final String region;
     private final Map<Via, Question> questions;
     private volatile Round round;
+    private volatile boolean retired;
 
     /** What a round knows so far. */
     private static final class Round {
@@ -55,6 +56,11 @@ public final class RegionProbe {
         this.group = group;
         this.region = region;
         this.questions = Map.copyOf(questions);
+    }
+
+    /** Whether what it still hears is no evidence any more, because the region is about to be asked in another way. */
+    void retire(boolean yes) {
+        retired = yes;
     }
 
     /** Starts a round and its deadline. Returns which URL to ask: {@code probe-url}, {@code candidate-url}, {@code none}. */
@@ -129,11 +135,11 @@ public final class RegionProbe {
         }
     }
 
-    /** The result, or null when there is no evidence: the breaker was open, or we are ending. */
+    /** The result, or null when there is no evidence: the breaker was open, or we are ending, or it is retired. */
     public ProbeResult end() {
         var now = round;
         now.attempt.close();
-        if (now.verdict == null || asker.closed()) {
+        if (now.verdict == null || asker.closed() || retired) {
             return null;
         }
         var result = asker.result(now.question, now.verdict, now.attempt, now.startedAt);

@@ -25,7 +25,7 @@ final class Slot {
     /** When it is handled next; {@link #NEVER} when not queued. */
     long next = NEVER;
 
-    private long first;
+    private long first = NEVER;
     private long n;
     private long grid;
     private long wanted = NEVER;
@@ -51,14 +51,20 @@ final class Slot {
         return seat;
     }
 
+    /** Begins, or goes on in its old rhythm: what came due meanwhile, or was cut short, is made up for by one probe. */
     void start(Runnable probe, long now) {
         task = probe;
-        first = now + offset;
-        n = 0;
-        grid = first;
-        wanted = NEVER;
+        if (first == NEVER) {
+            first = now + offset;
+            grid = first;
+        }
+        wanted = inFlight ? now : NEVER;
         missed = false;
         replan();
+    }
+
+    boolean hasRhythm(Duration otherInterval, int otherJitterPercent) {
+        return interval == otherInterval.toNanos() && jitter == interval / 100 * otherJitterPercent;
     }
 
     void stop() {

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The JSON API (SPEC §8), as the routes of {@code answer.camel.yaml} call it under the name {@code detourApi}. Every
- * method answers, whatever comes in; none waits for a probe. Headers are a route's: path and query parameters.
+ * The JSON API (SPEC §8), as the routes of {@code answer.camel.yaml} call it under the name {@code detourApi}; what many
+ * read often, {@link Paths} answers from {@link Snapshots}. Every method answers, whatever comes in; none waits for a probe. Headers are a route's: path and query parameters.
  */
 public final class Api {
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
@@ -40,18 +40,14 @@ public final class Api {
         this.viewer = snapshots.viewer();
     }
 
-    public Answer status() {
-        return answer(() -> new Answer(200, snapshots.all()));
-    }
-
-    public Answer group(Map<String, Object> headers) {
-        return answer(() -> new Answer(
-                200, snapshots.group(text(headers, "group").orElse("")).orElseThrow(() -> unknown(headers))));
+    /** How one group is. */
+    Answer group(String name) {
+        return answer(() -> new Answer(200, snapshots.group(name).orElseThrow(() -> unknown(name))));
     }
 
     public Answer explain(Map<String, Object> headers) {
         return answer(() ->
-                Answer.ok(viewer.explain(groups.explain(viewOf(headers).name()).orElseThrow(() -> unknown(headers)))));
+                Answer.ok(viewer.explain(groups.explain(viewOf(headers).name()).orElseThrow(() -> unknown(name(headers))))));
     }
 
     public Answer history(Map<String, Object> headers) {
@@ -97,13 +93,17 @@ public final class Api {
     }
 
     private GroupView viewOf(Map<String, Object> headers) {
-        return groups.view(text(headers, "group").orElse("")).orElseThrow(() -> unknown(headers));
+        return groups.view(name(headers)).orElseThrow(() -> unknown(name(headers)));
     }
 
-    private Refusal unknown(Map<String, Object> headers) {
+    private static String name(Map<String, Object> headers) {
+        return text(headers, "group").orElse("");
+    }
+
+    private Refusal unknown(String name) {
         return new Refusal(
                 404,
-                "there is no group \"" + Texts.shown(text(headers, "group").orElse("")) + "\"",
+                "there is no group \"" + Texts.shown(name) + "\"",
                 "the groups are " + String.join(", ", groups.names()));
     }
 

@@ -31,7 +31,7 @@ public final class MetricPath {
     private record Place(String group, String region, Map<String, Groups.Evidenced> evidenced) {}
 
     /** @param name {@code group-region}: both may have dashes, but the configuration refuses names that collide */
-    Answer joined(String name, MetricQuery query, String by) {
+    Answer joined(String name, MetricQuery query, Polls.Caller by) {
         for (int dash = name.indexOf('-'); dash > 0; dash = name.indexOf('-', dash + 1)) {
             var place = place(name.substring(0, dash), name.substring(dash + 1));
             if (place.isPresent()) {
@@ -41,7 +41,7 @@ public final class MetricPath {
         return unknown(name);
     }
 
-    Answer of(String group, String region, MetricQuery query, String by) {
+    Answer of(String group, String region, MetricQuery query, Polls.Caller by) {
         var place = place(group, region);
         return place.isPresent() ? answer(place.get(), query, by) : unknown(group + "/" + region);
     }
@@ -51,7 +51,7 @@ public final class MetricPath {
         return evidenced.containsKey(region) ? Optional.of(new Place(group, region, evidenced)) : Optional.empty();
     }
 
-    private Answer answer(Place place, MetricQuery query, String by) {
+    private Answer answer(Place place, MetricQuery query, Polls.Caller by) {
         int others = 0;
         int known = 0;
         int down = 0;

@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.prometheus.MicrometerPrometheus;
@@ -75,6 +76,16 @@ public final class Metrics {
     /** Adds the figures that are read from the groups at each scrape. */
     public void add(GroupGauges gauges) {
         registry.getPrometheusRegistry().register(gauges);
+    }
+
+    /** Drops what was counted of regions that are no more, or of whole groups: names that come and go are no leak. */
+    public void forget(String group, Predicate<String> regions) {
+        for (var meter : registry.getMeters()) {
+            var region = meter.getId().getTag("region");
+            if (group.equals(meter.getId().getTag("group")) && region != null && regions.test(region)) {
+                registry.remove(meter);
+            }
+        }
     }
 
     public void probed(ProbeResult result) {

@@ -115,7 +115,7 @@ public final class Page {
     }
 
     private String firstView() throws IOException {
-        var json = Json.read(snapshots.all().getBytes(StandardCharsets.UTF_8));
+        var json = Json.read(snapshots.all().getBytes());
         return FirstView.of(json, demo.isPresent());
     }
 

@@ -74,11 +74,9 @@ public final class Paths {
         }
     }
 
-    /** Who asks, as far as the connection and the client itself say; what a proxy claims is not looked at. */
-    private static String caller(RoutingContext ctx) {
-        var address = ctx.request().remoteAddress();
-        var agent = ctx.request().getHeader("User-Agent");
-        return (address == null ? "?" : address.hostAddress()) + (agent == null ? "" : " " + Texts.shown(agent));
+    private static Polls.Caller caller(RoutingContext ctx) {
+        return new Polls.Caller(
+                ctx.request().remoteAddress(), ctx.request().getHeader("User-Agent"));
     }
 
     private static void get(Router router, String path, Handler<RoutingContext> handler) {

@@ -1,5 +1,6 @@
 package dev.detour.serve;
 
+import io.vertx.core.net.SocketAddress;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -11,12 +12,24 @@ public final class Polls {
     private final Map<String, Map<String, Poll>> byGroup = new ConcurrentHashMap<>();
 
     /**
-     * @param by the client's address and what it calls itself
+     * Who asks, as far as the connection and the client itself say; what a proxy claims is not looked at.
+     *
+     * @param address null when there is none
+     * @param agent what it calls itself; null when it does not
+     */
+    record Caller(SocketAddress address, String agent) {
+        /** For people: on one line, of bounded length. Made when someone looks, for there are many polls and few looks. */
+        String words() {
+            return (address == null ? "?" : address.hostAddress()) + (agent == null ? "" : " " + Texts.shown(agent));
+        }
+    }
+
+    /**
      * @param at on the monotonic timeline
      * @param value what it was told
      * @param replicas whether it had asked for a number of replicas
      */
-    record Poll(String region, String by, Instant at, long value, boolean replicas) {}
+    record Poll(String region, Caller by, Instant at, long value, boolean replicas) {}
 
     /** @param group a known one, as is the poll's region */
     void note(String group, Poll poll) {

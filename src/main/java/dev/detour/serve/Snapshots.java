@@ -3,6 +3,7 @@ package dev.detour.serve;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.detour.control.Groups;
 import dev.detour.decision.Timeline;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public final class Snapshots {
     private final ServerStatus server;
     private final Viewer viewer;
     private final Map<String, Seen> byGroup = new ConcurrentHashMap<>();
-    private volatile Whole whole = new Whole(-1, 0, "");
+    private volatile Whole whole = new Whole(-1, 0, Buffer.buffer());
 
     public Snapshots(
             Groups groups, Timeline timeline, ServerStatus server, Readiness readiness, Words words, Polls polls) {
@@ -38,7 +39,7 @@ public final class Snapshots {
         }
     }
 
-    private record Whole(long version, long at, String json) {
+    private record Whole(long version, long at, Buffer json) {
         boolean holds(long now, long newest) {
             return version == newest && now - at < FRESH_NANOS;
         }
@@ -71,15 +72,27 @@ public final class Snapshots {
                 .json();
     }
 
-    /** Everything. */
-    String all() {
-        var version = groups.names().stream().mapToLong(groups::version).sum();
+    /** Everything, when it costs no more than a read; else {@link #all} is to be called where waiting does no harm. */
+    Optional<Buffer> allAtOnce() {
         var seen = whole;
-        if (!seen.holds(System.nanoTime(), version)) {
-            seen = new Whole(version, System.nanoTime(), Json.write(status()));
-            whole = seen;
+        return seen.holds(System.nanoTime(), version()) ? Optional.of(seen.json()) : Optional.empty();
+    }
+
+    /** Everything. One writes, and the others wait for it. */
+    synchronized Buffer all() {
+        var version = version();
+        if (!whole.holds(System.nanoTime(), version)) {
+            whole = new Whole(version, System.nanoTime(), Buffer.buffer(Json.write(status())));
         }
-        return seen.json();
+        return whole.json();
+    }
+
+    private long version() {
+        long sum = 0;
+        for (var name : groups.names()) {
+            sum += groups.version(name);
+        }
+        return sum;
     }
 
     private Views.Status status() {

@@ -123,7 +123,7 @@ final class Viewer {
     private Views.Polled polled(String group, Polls.Poll poll) {
         return new Views.Polled(
                 group + "-" + poll.region(),
-                poll.by(),
+                poll.by().words(),
                 Json.time(timeline.toWall(poll.at()).truncatedTo(ChronoUnit.SECONDS)),
                 poll.value(),
                 poll.replicas() ? poll.value() : null);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.detour.config.FleetHost;
+import dev.detour.peers.Fault;
 import dev.detour.peers.SshdPeer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hosts that are not what they should be: faults A8 to A13 of an SSH fleet, on real sshd. */
+/** Hosts that are not what they should be, on real sshd. */
 class FleetFaultsTest {
     private static SshdPeer one;
     private static SshdPeer two;
@@ -66,11 +67,18 @@ class FleetFaultsTest {
         return org.assertj.core.api.Assertions.catchThrowable(() -> world.restart(decision(epoch, "EU"), false, false));
     }
 
-    /** A9. */
+    @Fault("A9")
     @Test
     void aChangedHostKeyIsRefusedNamingTheLine() throws Exception {
-        Files.write(world.knownHosts, List.of("# ours", one.knownHost("ed25519"), two.knownHost("ed25519")
-                .replaceFirst("ssh-ed25519 .*", one.knownHost("ed25519").replaceFirst("^\\S+ ", ""))));
+        Files.write(
+                world.knownHosts,
+                List.of(
+                        "# ours",
+                        one.knownHost("ed25519"),
+                        two.knownHost("ed25519")
+                                .replaceFirst(
+                                        "ssh-ed25519 .*",
+                                        one.knownHost("ed25519").replaceFirst("^\\S+ ", ""))));
         world.start();
         int before = two.log().length();
         assertThat(failure(7))
@@ -88,7 +96,8 @@ class FleetFaultsTest {
         assertThat(failure(8)).as("a newer decision asks at once").isNull();
     }
 
-    /** A9: of every type, plain and hashed. */
+    /** Of every type, plain and hashed. */
+    @Fault("A9")
     @Test
     void anyTypeOfHostKeyWillDoButItMustBeKnownForThatPort() throws Exception {
         for (String type : List.of("ecdsa", "rsa")) {
@@ -103,8 +112,9 @@ class FleetFaultsTest {
         world.start();
         assertThat(failure(7)).as("hashed").isNull();
 
-        Files.write(world.knownHosts, List.of(one.knownHost("ed25519"),
-                two.knownHost("ed25519").replaceFirst("^\\S+", "127.0.0.1")));
+        Files.write(
+                world.knownHosts,
+                List.of(one.knownHost("ed25519"), two.knownHost("ed25519").replaceFirst("^\\S+", "127.0.0.1")));
         world.start();
         assertThat(failure(9))
                 .hasMessageContaining("the host key of " + host(two) + " is unknown and refused: " + world.knownHosts
@@ -112,16 +122,18 @@ class FleetFaultsTest {
                 .hasMessageContaining("ssh-keyscan -p " + two.port());
     }
 
-    /** A10. */
+    @Fault("A10")
     @Test
     void aHostThatDoesNotLetUsInIsNotAskedAgainAtOnceAndGetsNoPassword() throws Exception {
         Files.writeString(two.folder().resolve("authorized_keys"), "");
         world.start();
         int before = two.log().length();
-        assertThat(failure(7)).hasMessage("1 of 2 hosts restarted; " + host(two) + ": the host lets "
-                + world.user + " not in with the key " + world.key + "; no password is ever tried");
-        Awaitility.await().atMost(20, TimeUnit.SECONDS).untilAsserted(
-                () -> assertThat(two.log().substring(before)).contains("method publickey"));
+        assertThat(failure(7))
+                .hasMessage("1 of 2 hosts restarted; " + host(two) + ": the host lets " + world.user
+                        + " not in with the key " + world.key + "; no password is ever tried");
+        Awaitility.await()
+                .atMost(20, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(two.log().substring(before)).contains("method publickey"));
         assertThat(two.log().substring(before)).doesNotContain("method password", "method keyboard-interactive");
         int asked = two.log().length();
         assertThat(failure(7)).hasMessageContaining("asked again in");
@@ -131,16 +143,16 @@ class FleetFaultsTest {
     @Test
     void aKeyThatCannotBeUsedIsToldBeforeAnyoneIsAsked() throws Exception {
         world.key = one.makeUserKey("locked-" + System.nanoTime(), "-t", "ed25519", "-N", "secret");
-        assertThat(new FleetCheck().ailment(how())).hasValueSatisfying(
-                words -> assertThat(words).endsWith("it is locked with a passphrase, and nobody is there to be asked for one"));
+        assertThat(new FleetCheck().ailment(how())).hasValueSatisfying(words -> assertThat(words)
+                .endsWith("it is locked with a passphrase, and nobody is there to be asked for one"));
         world.key = world.knownHosts;
-        assertThat(new FleetCheck().ailment(how())).hasValueSatisfying(
-                words -> assertThat(words).contains("cannot be used: it holds no private key"));
+        assertThat(new FleetCheck().ailment(how()))
+                .hasValueSatisfying(words -> assertThat(words).contains("cannot be used: it holds no private key"));
         world.key = one.makeUserKey("rsa-" + System.nanoTime(), "-t", "rsa", "-b", "2048", "-N", "", "-m", "PEM");
         assertThat(new FleetCheck().ailment(how())).isEmpty();
         Files.write(world.knownHosts, List.of(one.knownHost("rsa")));
-        assertThat(new FleetCheck().ailment(how())).hasValueSatisfying(
-                words -> assertThat(words).startsWith("the host key of " + host(two) + " is not known: "));
+        assertThat(new FleetCheck().ailment(how())).hasValueSatisfying(words -> assertThat(words)
+                .startsWith("the host key of " + host(two) + " is not known: "));
     }
 
     private dev.detour.config.Settings.Restart.Ssh how() {
@@ -154,13 +166,13 @@ class FleetFaultsTest {
 
     /** A command that waits on the second host only, until it is told to go on. */
     private void slowOnTwo() {
-        world.script("set -- $SSH_CONNECTION; if [ $4 = " + two.port() + " ] && [ ! -f FOLDER/go ]; then touch FOLDER/begun; "
-                .replace("FOLDER", folder.toString())
+        world.script("set -- $SSH_CONNECTION; if [ $4 = " + two.port()
+                + " ] && [ ! -f FOLDER/go ]; then touch FOLDER/begun; ".replace("FOLDER", folder.toString())
                 + "while [ ! -f FOLDER/go ]; do sleep 0.1; done; fi; echo $4 {epoch} >> FOLDER/ran"
                         .replace("FOLDER", folder.toString()));
     }
 
-    /** A11. */
+    @Fault("A11")
     @Test
     void aHostThatFreezesIsGivenUpAtItsDeadline() throws Exception {
         slowOnTwo();
@@ -169,16 +181,18 @@ class FleetFaultsTest {
         CompletableFuture<Throwable> step = CompletableFuture.supplyAsync(() -> failure(7));
         awaitFile("begun");
         two.signalSessions("STOP");
-        assertThat(step.get(120, TimeUnit.SECONDS)).hasMessage("1 of 2 hosts restarted; " + host(two)
-                + ": did not end within 8 s; whether it was restarted is not known");
+        assertThat(step.get(120, TimeUnit.SECONDS))
+                .hasMessage("1 of 2 hosts restarted; " + host(two)
+                        + ": did not end within 8 s; whether it was restarted is not known");
         two.signalSessions("CONT");
         Files.createFile(folder.resolve("go"));
         assertThat(failure(7)).isNull();
         assertThat(ran()).contains(two.port() + " 7");
-        assertThat(ran().lines().filter(line -> line.startsWith(one.port() + " "))).hasSize(1);
+        assertThat(ran().lines().filter(line -> line.startsWith(one.port() + " ")))
+                .hasSize(1);
     }
 
-    /** A12. */
+    @Fault("A12")
     @Test
     void aConnectionThatEndsBeforeTheExitStatusIsNoSuccess() throws Exception {
         slowOnTwo();
@@ -191,24 +205,30 @@ class FleetFaultsTest {
                 .hasMessageContaining("whether it was restarted is not known");
         Files.createFile(folder.resolve("go"));
         assertThat(failure(7)).isNull();
-        assertThat(ran().lines().filter(line -> line.startsWith(one.port() + " "))).hasSize(1);
+        assertThat(ran().lines().filter(line -> line.startsWith(one.port() + " ")))
+                .hasSize(1);
     }
 
-    /** A13: superseded while it runs, the command is ended on the host too. */
+    /** While it runs: the command is ended on the host too. */
+    @Fault("A13")
     @Test
     void whatIsSupersededNeverFinishes() throws Exception {
         try (SshdPeer peer = SshdPeer.startForUser()) {
             Path shared = Files.createDirectory(peer.folder().resolve("shared"));
             Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
             world = new FleetWorld(folder, peer)
-                    .script("if [ ! -f FOLDER/go ]; then touch FOLDER/begun; while [ ! -f FOLDER/go ]; do sleep 0.1; done; fi;"
-                            .replace("FOLDER", shared.toString())
-                            + " echo {epoch} >> " + shared + "/ran")
+                    .script(
+                            "if [ ! -f FOLDER/go ]; then touch FOLDER/begun; while [ ! -f FOLDER/go ]; do sleep 0.1; done; fi;"
+                                            .replace("FOLDER", shared.toString())
+                                    + " echo {epoch} >> " + shared + "/ran")
                     .start();
             var thrown = new CompletableFuture<Throwable>();
             Thread step = new Thread(() -> thrown.complete(failure(7)));
             step.start();
-            Awaitility.await("begun").atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(shared.resolve("begun")));
+            Awaitility.await("begun")
+                    .atMost(60, TimeUnit.SECONDS)
+                    .until(() -> Files.exists(shared.resolve("begun")) || thrown.isDone());
+            assertThat(thrown).as(peer.log()).isNotDone();
             List<ProcessHandle> running = peer.sessions();
             world.newest = 8;
             step.interrupt();
@@ -222,7 +242,8 @@ class FleetFaultsTest {
         }
     }
 
-    /** A13: an upload that froze on its way never lands over a newer one. */
+    /** The temp file that its rename needs is gone. */
+    @Fault("A13")
     @Test
     void anUploadThatFrozeNeverLandsAfterANewerOne() throws Exception {
         Path remote = folder.resolve("remote.env");
@@ -246,8 +267,8 @@ class FleetFaultsTest {
         Files.createSymbolicLink(folder.resolve("remote.env"), elsewhere);
         world.remoteFile = Optional.of(folder.resolve("remote.env").toString());
         world.start();
-        assertThat(failure(7)).hasMessageContaining(
-                "env file " + folder + "/remote.env could not be written there: it is a symlink");
+        assertThat(failure(7))
+                .hasMessageContaining("env file " + folder + "/remote.env could not be written there: it is a symlink");
         assertThat(elsewhere).hasContent("x");
         assertThat(ran()).isEmpty();
 

@@ -56,8 +56,12 @@ class BadConfigurationTest {
                 arguments("failback", "manuel", "not one of auto, manual, never; did you mean manual?"),
                 arguments("env-format", "plan", "not one of export, plain; did you mean plain?"),
                 arguments("restart", "exce", "not one of exec, none, ssh, supervisor, systemd; write one of them"),
-                arguments("restart", "systemd", "not yet supported by this version; write supervisor, exec or none"),
-                arguments("restart", "ssh", "not yet supported by this version; write supervisor, exec or none"),
+                arguments(
+                        "restart",
+                        "systemd",
+                        "needs detour.group.a.restart.systemd.units;"
+                                + " write for example detour.group.a.restart.systemd.units=app.service,tunnel.service"),
+                arguments("act-delay", "soon", DURATION),
                 arguments(
                         "restart",
                         "exec",
@@ -269,10 +273,6 @@ class BadConfigurationTest {
                         "detour.group.a.throughput.url=http://x/",
                         List.of(file
                                 + "3: detour.group.a.throughput.url: not yet supported by this version; remove it")),
-                arguments(
-                        "detour.group.a.restart.ssh.hosts=x",
-                        List.of(file
-                                + "3: detour.group.a.restart.ssh.hosts: not yet supported by this version; remove it")),
                 arguments(
                         "detour.gateway.default.upstreams=http://x/",
                         List.of(file
@@ -499,12 +499,12 @@ class BadConfigurationTest {
     @Test
     void variablesOfALaterVersionAreRefused() {
         Loaded loaded = reading.file(
-                ONE_GROUP, Map.of("DETOUR_GROUP_A_RESTART_WAVE", "1", "DETOUR_GATEWAY_DEFAULT_UPSTREAMS", "x"));
+                ONE_GROUP, Map.of("DETOUR_GROUP_A_THROUGHPUT_URL", "1", "DETOUR_GATEWAY_DEFAULT_UPSTREAMS", "x"));
 
         assertThat(problems(loaded))
                 .containsExactly(
                         "environment: DETOUR_GATEWAY_DEFAULT_UPSTREAMS: not yet supported by this version; remove it",
-                        "environment: DETOUR_GROUP_A_RESTART_WAVE: not yet supported by this version; remove it");
+                        "environment: DETOUR_GROUP_A_THROUGHPUT_URL: not yet supported by this version; remove it");
     }
 
     @Test

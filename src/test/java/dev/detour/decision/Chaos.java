@@ -2,6 +2,7 @@ package dev.detour.decision;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -87,10 +88,46 @@ final class Chaos {
             case 14 -> crash();
             case 15 -> w.freeze(Duration.ofSeconds(20 + random.nextInt(200)));
             case 16 -> store();
-            case 17 -> w.feed(stray());
+            case 17 -> {
+                if (random.nextBoolean()) {
+                    w.feed(stray());
+                } else {
+                    edit();
+                }
+            }
             case 18 -> w.stepTakes = Duration.ofSeconds(random.nextInt(20));
             default -> w.probeTakes = Duration.ofMillis(20 + random.nextInt(8980));
         }
+    }
+
+    /** Somebody edits the configuration; not always one that can be taken. */
+    private void edit() {
+        GroupRules now = w.rules;
+        Rules r = Rules.of(now);
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            switch (random.nextInt(9)) {
+                case 0 -> r.outage = Duration.ofSeconds(random.nextInt(4) * 10L);
+                case 1 -> r.minFailures = 1 + random.nextInt(3);
+                case 2 -> r.interval = Duration.ofSeconds(5 + random.nextInt(6));
+                case 3 -> r.cooldown = Duration.ofSeconds(random.nextInt(40));
+                case 4 ->
+                    r.steps = Rules.steps(pick(new String[][] {
+                        {"write-env", "restart", "verify"}, {"drain", "write-env", "restart"}, {"write-env", "restart"}
+                    }));
+                case 5 -> r.mode = pick(GroupRules.Mode.values());
+                case 6 -> r.scope = pick(GroupRules.Scope.values());
+                case 7 -> r.minSuccesses = 1 + random.nextInt(3);
+                default -> r.regions = someRegions(now);
+            }
+        }
+        w.edit(r.build(), random.nextBoolean() ? new String[0] : new String[] {region()});
+    }
+
+    private List<Region> someRegions(GroupRules now) {
+        List<Region> some = new ArrayList<>(Rules.regions(NAMES));
+        some.removeIf(region -> random.nextInt(4) == 0);
+        some.replaceAll(r -> now.region(r.name()).orElse(r));
+        return some.isEmpty() ? now.regions() : some;
     }
 
     private void crash() {
@@ -157,6 +194,10 @@ final class Chaos {
         w.feed(new Event.StoreHealth(true, ""));
         w.feed(new Event.Resume(World.by("ann")));
         w.feed(new Event.Unpin(World.by("ann")));
+        Rules r = Rules.of(w.rules);
+        r.mode = GroupRules.Mode.AUTO;
+        r.steps = Rules.steps("write-env", "restart", "verify");
+        w.edit(r.build());
         if (random.nextInt(4) > 0) {
             w.crash().restart(Duration.ofSeconds(5));
         }

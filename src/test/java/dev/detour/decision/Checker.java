@@ -14,7 +14,7 @@ import java.util.Set;
 /** Watches every transition and knows the invariants by heart, not by the core's code. */
 final class Checker implements World.Watcher {
     private final World w;
-    private final GroupRules rules;
+    private GroupRules rules;
     private final Ledger ledger = new Ledger();
     private final Set<Long> epochs = new HashSet<>();
     private final List<Instant> chains = new ArrayList<>();
@@ -24,6 +24,7 @@ final class Checker implements World.Watcher {
     private Instant canaryRound;
     private boolean canaryUp;
     int automatic;
+    int edits;
     int verified;
 
     Checker(World w) {
@@ -33,6 +34,7 @@ final class Checker implements World.Watcher {
 
     @Override
     public void saw(Event event, GroupState before, Transition step) {
+        edited(event, step);
         hear(event, before.durable());
         DurableState was = before.durable();
         DurableState is = step.state().durable();
@@ -43,6 +45,30 @@ final class Checker implements World.Watcher {
         }
         acts(event, before, is, step);
         isolation(step);
+    }
+
+    /** S13: new rules count from this very event on, or not at all. */
+    private void edited(Event event, Transition step) {
+        if (!(event instanceof Event.Reconfigured e)) {
+            return;
+        }
+        String active = step.state().durable().active();
+        boolean refused = step.reply().orElseThrow() instanceof Reply.Refused;
+        assertThat(w.rules).as("S13: all or nothing").isSameAs(refused ? rules : e.rules());
+        if (!refused) {
+            edits++;
+            assertThat(active == null || e.rules().region(active).isPresent())
+                    .as("S13: the active region stays")
+                    .isTrue();
+            boolean scope = rules.scope() != e.rules().scope();
+            for (Region region : e.rules().regions()) {
+                boolean added = rules.region(region.name()).isEmpty();
+                if (added || scope || e.changed().contains(region.name())) {
+                    ledger.forget(region.name(), w.now);
+                }
+            }
+            rules = e.rules();
+        }
     }
 
     /** What is known before the core judges it: probes, gaps, restarts. */

@@ -14,12 +14,13 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
- * The invariants over random lives: crashes, freezes, lost and late results, a store that fails, operators, canaries.
+ * The invariants over random lives: crashes, freezes, lost and late results, a store that fails, operators, canaries, edits.
  * A failure names its seed; {@code -Ddetour.seed=N} lives that life again and no other.
  */
 class DeciderProperties {
     private static final AtomicInteger SWITCHES = new AtomicInteger();
     private static final AtomicInteger VERIFIED = new AtomicInteger();
+    private static final AtomicInteger EDITS = new AtomicInteger();
 
     @Property(
             tries = 10_000,
@@ -32,6 +33,7 @@ class DeciderProperties {
             Chaos chaos = life(seed);
             SWITCHES.addAndGet(chaos.checker.automatic);
             VERIFIED.addAndGet(chaos.checker.verified);
+            EDITS.addAndGet(chaos.checker.edits);
             if (seed % 4 == 0) {
                 chaos.calm();
                 converged(chaos.w);
@@ -72,6 +74,7 @@ class DeciderProperties {
         if (Long.getLong("detour.seed") == null) {
             assertThat(SWITCHES.get()).as("automatic decisions seen").isGreaterThan(5_000);
             assertThat(VERIFIED.get()).as("verified switches seen").isGreaterThan(1_000);
+            assertThat(EDITS.get()).as("edits taken").isGreaterThan(1_000);
         }
     }
 

@@ -36,6 +36,32 @@ final class Rules {
     boolean canary;
     Duration actDelay = Duration.ZERO;
 
+    /** What is in force, to be changed. */
+    static Rules of(GroupRules rules) {
+        Rules r = new Rules();
+        r.mode = rules.mode();
+        r.scope = rules.scope();
+        r.regions = rules.regions();
+        r.interval = rules.interval();
+        r.timeout = rules.timeout();
+        r.outage = rules.outage();
+        r.minFailures = rules.minFailures();
+        r.failureRatio = rules.failureRatio();
+        r.recovery = rules.recovery();
+        r.minSuccesses = rules.minSuccesses();
+        r.cooldown = rules.cooldown();
+        r.maxSwitches = rules.maxSwitches();
+        r.maxSwitchesWindow = rules.maxSwitchesWindow();
+        r.allDown = rules.allDown();
+        r.failback = rules.failback();
+        r.failbackHold = rules.failbackHold();
+        r.steps = rules.steps();
+        r.verifyTimeout = rules.verifyTimeout();
+        r.verifyTries = rules.verifyTries();
+        r.canary = rules.canary();
+        return r;
+    }
+
     static List<Region> regions(String... names) {
         List<Region> all = new ArrayList<>();
         for (String name : names) {

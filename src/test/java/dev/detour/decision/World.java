@@ -121,12 +121,15 @@ final class World {
     }
 
     private void schedule(String region) {
+        if (!regions.containsKey(region)) {
+            return;
+        }
         probe(region);
         at(now.plus(rules.interval()), () -> schedule(region), "probe");
     }
 
     void probe(String region) {
-        if (!probing.add(region)) {
+        if (!regions.containsKey(region) || !probing.add(region)) {
             return;
         }
         Instant started = now;
@@ -213,6 +216,7 @@ final class World {
             return step;
         }
         GroupState before = state;
+        rules = Decider.rulesAfter(rules, before, event);
         state = step.state();
         watcher.saw(event, before, step);
         for (Entry e : step.entries()) {
@@ -270,6 +274,22 @@ final class World {
             application = envFile;
             restarts++;
         }
+    }
+
+    /** The configuration is edited while all goes on; a region that is new is probed from then on. */
+    Transition edit(GroupRules edited, String... changed) {
+        Transition step =
+                feed(new Event.Reconfigured(edited, Set.of(changed), false, Optional.ofNullable(envFile), "edited"));
+        if (rules == edited) {
+            regions.keySet()
+                    .retainAll(edited.regions().stream().map(Region::name).toList());
+            for (Region region : edited.regions()) {
+                if (regions.putIfAbsent(region.name(), Outcome.UP) == null) {
+                    at(now.plusMillis(500), () -> schedule(region.name()), "probe");
+                }
+            }
+        }
+        return step;
     }
 
     /** The process dies; what was under way dies with it. */

@@ -87,7 +87,17 @@ public final class SshdPeer implements AutoCloseable {
     private void makeHostKey(String type) throws IOException, InterruptedException {
         Files.deleteIfExists(folder.resolve("host_" + type));
         RealPeers.run(
-                "ssh-keygen", "-q", "-N", "", "-t", type, "-b", type.equals("rsa") ? "2048" : "256", "-C", "", "-f",
+                "ssh-keygen",
+                "-q",
+                "-N",
+                "",
+                "-t",
+                type,
+                "-b",
+                type.equals("rsa") ? "2048" : "256",
+                "-C",
+                "",
+                "-f",
                 folder.resolve("host_" + type).toString());
     }
 
@@ -109,12 +119,9 @@ public final class SshdPeer implements AutoCloseable {
 
     public void restart() throws IOException {
         var before = log().length();
-        process = new ProcessBuilder(
-                        "/usr/sbin/sshd",
-                        "-D",
-                        "-e",
-                        "-f",
-                        folder.resolve("sshd_config").toString())
+        var sshd = "exec /usr/sbin/sshd -D -e -f " + folder.resolve("sshd_config");
+        var command = user.equals(OTHER) ? withOther(sshd) : List.of("sh", "-c", sshd);
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
@@ -131,8 +138,7 @@ public final class SshdPeer implements AutoCloseable {
     private List<String> withOther(String sshd) throws IOException {
         var users = folder.resolve("passwd");
         Files.writeString(
-                users,
-                Files.readString(Path.of("/etc/passwd")) + OTHER + ":*:54321:54321::" + folder + ":/bin/sh\n");
+                users, Files.readString(Path.of("/etc/passwd")) + OTHER + ":*:54321:54321::" + folder + ":/bin/sh\n");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         return List.of("unshare", "--mount", "sh", "-c", "mount --bind " + users + " /etc/passwd && " + sshd);
     }

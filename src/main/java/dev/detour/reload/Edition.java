@@ -1,0 +1,59 @@
+package dev.detour.reload;
+
+import dev.detour.config.Configuration;
+import dev.detour.config.Loaded;
+import dev.detour.config.Problem;
+import dev.detour.config.Settings;
+import dev.detour.config.Sources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One reading of everything that the program runs by.
+ *
+ * @param routes empty when the routes are those inside the jar
+ */
+public record Edition(Loaded loaded, Optional<RouteFiles> routes) {
+    /**
+     * What the disk says now.
+     *
+     * @param folder where routes are read from; empty to leave it at those inside the jar
+     * @throws IOException when a route file, or the folder, cannot be read
+     */
+    static Edition read(Sources sources, Optional<Path> folder) throws IOException {
+        var loaded = Configuration.load(sources);
+        return new Edition(loaded, folder.isPresent() ? Optional.of(RouteFiles.read(folder.get())) : Optional.empty());
+    }
+
+    /** With the routes as they are on the disk now. */
+    public static Edition of(Loaded loaded) throws IOException {
+        var folder = loaded.settings().flatMap(Settings::routes).filter(Files::isDirectory);
+        return new Edition(loaded, folder.isPresent() ? Optional.of(RouteFiles.read(folder.get())) : Optional.empty());
+    }
+
+    /** Only of one whose configuration holds. */
+    public Settings settings() {
+        return loaded.settings().orElseThrow();
+    }
+
+    /** Whether both say the same, word for word in the routes and value by value in the configuration. */
+    boolean same(Edition other) {
+        return routes.map(RouteFiles::texts).equals(other.routes.map(RouteFiles::texts))
+                && new Edits(loaded, other.loaded, files -> false)
+                        .changed(key -> true)
+                        .isEmpty();
+    }
+
+    /** What is wrong with the configuration, every problem of it; empty when it holds. */
+    public Optional<Rejected> rejection() {
+        if (loaded.settings().isPresent()) {
+            return Optional.empty();
+        }
+        var first = loaded.problems().get(0);
+        var all = String.join(
+                "\n", loaded.problems().stream().map(Problem::toString).toList());
+        return Optional.of(new Rejected(first.file().isEmpty() ? null : first.file(), first.line(), all));
+    }
+}

@@ -1,0 +1,225 @@
+package dev.detour.reload;
+
+import dev.detour.config.Sources;
+import dev.detour.config.UnknownRegion;
+import dev.detour.control.Threads;
+import dev.detour.decision.EventKind;
+import dev.detour.decision.Notice;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks once a second at what the files hold. An edit that has been left alone for a second is read, tried out whole and
+ * then exchanged with what runs, after a running decision; or refused, with file, line and reason.
+ */
+public final class Reloader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
+    private static final long LOOK_MILLIS = 1000;
+
+    /** Tries an edition out without running any of it. */
+    public interface Tryout {
+        void of(Edition edition) throws Rejected;
+    }
+
+    private final Sources sources;
+    private final Tryout tryout;
+    private final Exchange exchange;
+    private final Consumer<Notice> log;
+    private final Path data;
+    private final Optional<Path> folder;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Threads.named("reload"));
+
+    private Edition inForce;
+    private Fingerprint inForceHolds;
+    private List<Path> watched;
+    private Fingerprint seen;
+    private Fingerprint tried;
+    private Edition pending;
+    private boolean waitingTold;
+    private String refusedWhile;
+    private volatile ReloadState state = ReloadState.NONE;
+
+    /**
+     * @param inForce what the process runs by
+     * @param brokenStart why it is not what the disk says, when it is the last good one
+     */
+    public Reloader(
+            Sources sources,
+            Edition inForce,
+            Optional<Rejected> brokenStart,
+            Tryout tryout,
+            Exchange exchange,
+            Consumer<Notice> log) {
+        this.sources = sources;
+        this.inForce = inForce;
+        this.tryout = tryout;
+        this.exchange = exchange;
+        this.log = log;
+        this.data = inForce.settings().data();
+        this.folder = inForce.routes().map(RouteFiles::folder);
+        this.watched = inForce.loaded().files();
+        brokenStart.ifPresent(why -> {
+            state = new ReloadState(Instant.now(), why, true);
+            tell(
+                    EventKind.RELOAD_FAILED,
+                    Notice.Level.ERROR,
+                    "the configuration does not hold; running by the last good one, and not ready: " + words(why));
+        });
+    }
+
+    /** Begins to look; what is in force is the last good one from now on, if it is not that already. */
+    public void start() {
+        var unused = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        if (!state.lastGood()) {
+            thread.execute(this::keep);
+        }
+    }
+
+    /** How the last edit went. */
+    public ReloadState state() {
+        return state;
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private void look() {
+        try {
+            var now = Fingerprint.of(watched, folder);
+            if (!now.equals(seen)) {
+                // Not settled yet: whoever writes may not be done.
+                seen = now;
+                pending = null;
+            } else if (!now.equals(tried) || (refusedWhile != null && !refusedWhile.equals(exchange.standing()))) {
+                attempt(now);
+            }
+            if (pending != null) {
+                exchange(now);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("an edit could not be looked at", e);
+        }
+    }
+
+    private void attempt(Fingerprint now) {
+        tried = now;
+        pending = null;
+        refusedWhile = null;
+        try {
+            var next = Edition.read(sources, folder);
+            watched = next.loaded().files();
+            var rejection = next.rejection();
+            if (rejection.isPresent()) {
+                throw rejection.get();
+            }
+            if (next.same(inForce) && !touched(now, next.loaded().files())) {
+                same(now);
+                return;
+            }
+            require(next);
+            tryout.of(next);
+            pending = next;
+            waitingTold = false;
+        } catch (Rejected e) {
+            failed(e);
+        } catch (NoSuchFileException e) {
+            failed(new Rejected(e.getFile(), 0, e.getFile() + " is gone"));
+        } catch (IOException | UnknownRegion e) {
+            failed(Rejected.of(e.getMessage()));
+        }
+    }
+
+    private void require(Edition next) throws Rejected {
+        var standing = exchange.standing();
+        try {
+            exchange.require(next);
+        } catch (Rejected e) {
+            // By what the groups do now, not by what it says: it may be taken once they moved on.
+            refusedWhile = standing;
+            throw e;
+        }
+    }
+
+    /** The first look after the start, or an edit that was taken back. */
+    private void same(Fingerprint now) {
+        inForceHolds = now;
+        if (state.failed()) {
+            state = new ReloadState(Instant.now(), null, false);
+            tell(EventKind.RELOAD, Notice.Level.INFO, "the files say again what is in force");
+            keep();
+        }
+    }
+
+    private void exchange(Fingerprint now) {
+        try {
+            if (!exchange.tryFor(inForce, pending, files -> touched(now, files))) {
+                if (!waitingTold) {
+                    waitingTold = true;
+                    tell(EventKind.RELOAD, Notice.Level.INFO, "an edit waits for the end of the running decision");
+                }
+                return;
+            }
+            var before = inForce;
+            inForce = pending;
+            pending = null;
+            inForceHolds = now;
+            state = new ReloadState(Instant.now(), null, false);
+            tell(EventKind.RELOAD, Notice.Level.INFO, "edit in force: " + Changes.words(before, inForce));
+            var later = new Edits(before.loaded(), inForce.loaded(), files -> false).atNextStart();
+            if (!later.isEmpty()) {
+                tell(
+                        EventKind.RELOAD,
+                        Notice.Level.WARNING,
+                        "in force only from the next start on: " + String.join(", ", later));
+            }
+            keep();
+        } catch (Rejected e) {
+            pending = null;
+            failed(e);
+        }
+    }
+
+    private boolean touched(Fingerprint now, List<Path> files) {
+        var others = files.stream().filter(file -> !file.equals(sources.file())).toList();
+        return inForceHolds != null && now.differs(inForceHolds, others);
+    }
+
+    private void failed(Rejected rejection) {
+        var why = inForce.routes().map(files -> files.placed(rejection)).orElse(rejection);
+        boolean known = state.failed() && state.rejection().getMessage().equals(why.getMessage());
+        state = new ReloadState(Instant.now(), why, state.lastGood());
+        if (!known) {
+            tell(EventKind.RELOAD_FAILED, Notice.Level.WARNING, "edit not taken, what ran runs on: " + words(why));
+        }
+    }
+
+    private static String words(Rejected why) {
+        var reason = why.getMessage();
+        var named = why.file() == null || reason.contains(why.file());
+        return named ? reason : why.place() + ": " + reason;
+    }
+
+    private void keep() {
+        try {
+            LastGood.keep(data, sources, inForce);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("the configuration in force could not be kept as the last good one: {}", e.getMessage());
+        }
+    }
+
+    private void tell(EventKind event, Notice.Level level, String message) {
+        log.accept(new Notice(event, level, null, null, null, message, false));
+    }
+}
