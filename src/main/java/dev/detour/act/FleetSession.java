@@ -106,11 +106,11 @@ final class FleetSession extends ClientSessionImpl implements HostAttempt.Line {
                 return;
             }
             if (refused(done.getException()) && attempt().ended().isEmpty()) {
-                attempt().refusedForGood("the host lets " + getUsername() + " not in with the key "
-                        + attempt().how().key() + "; no password is ever tried");
+                attempt()
+                        .refusedForGood("the host lets " + getUsername() + " not in with the key "
+                                + attempt().how().key() + "; no password is ever tried");
             }
-            noted.setException(
-                    done.getException() == null ? new IOException("not logged in") : done.getException());
+            noted.setException(done.getException() == null ? new IOException("not logged in") : done.getException());
         });
         return noted;
     }
