@@ -18,6 +18,7 @@ public final class GroupState {
     final GroupView.Proposal proposal;
     final Watch watch;
     final Told told;
+    final Slow slow;
 
     /**
      * The choose route was asked.
@@ -41,7 +42,11 @@ public final class GroupState {
      * @param isolatedSince null when not
      * @param tickets how many were given out
      */
-    record Watch(Instant now, Instant startedAt, boolean durable, String ailment, Instant isolatedSince, long tickets) {
+    record Watch(Instant now, Instant startedAt, boolean durable, String ailment, Instant isolatedSince, long tickets, Instant ensuredAt) {
+        Watch ensured() {
+            return new Watch(now, startedAt, durable, ailment, isolatedSince, tickets, now);
+        }
+
         boolean started() {
             return startedAt != null;
         }
@@ -60,6 +65,18 @@ public final class GroupState {
         static final Told NOTHING = new Told(Set.of(), false, false, false);
     }
 
+    /**
+     * The network was too slow when it was last measured.
+     *
+     * @param mbits whole Mbit/s
+     * @param until when that is forgotten
+     */
+    record Slow(long mbits, Instant until) {}
+
+    /**
+     * @param regions never written again by who gives it
+     * @param slow null when the network never was
+     */
     GroupState(
             DurableState durable,
             Map<String, RegionHealth> regions,
@@ -68,15 +85,17 @@ public final class GroupState {
             Asking asking,
             GroupView.Proposal proposal,
             Watch watch,
-            Told told) {
+            Told told,
+            Slow slow) {
         this.durable = durable;
-        this.regions = Collections.unmodifiableMap(new LinkedHashMap<>(regions));
+        this.regions = Collections.unmodifiableMap(regions);
         this.canary = canary;
         this.run = run;
         this.asking = asking;
         this.proposal = proposal;
         this.watch = watch;
         this.told = told;
+        this.slow = slow;
     }
 
     /** The state of a process that just started, before {@link Event.Started}. */
@@ -90,8 +109,8 @@ public final class GroupState {
                             .map(RegionHealth::restored)
                             .orElseGet(() -> RegionHealth.unknown(now)));
         }
-        Watch watch = new Watch(now, null, true, "", null, 0);
-        return new GroupState(durable, regions, Canary.UNHEARD, null, null, null, watch, Told.NOTHING);
+        Watch watch = new Watch(now, null, true, "", null, 0, null);
+        return new GroupState(durable, regions, Canary.UNHEARD, null, null, null, watch, Told.NOTHING, null);
     }
 
     public DurableState durable() {

@@ -37,7 +37,7 @@ final class Isolation {
         RegionHealth is = mark == null ? was : was.rolledBack(mark);
         t.regions.put(region, is);
         if (was.health() == Outcome.DOWN && is.health() == Outcome.UP) {
-            t.durable.everEvidenced.put(region, Outcome.UP);
+            t.durable.evidenced(region, Outcome.UP);
         }
     }
 
@@ -54,6 +54,6 @@ final class Isolation {
 
     private static void set(Turn t, Instant since) {
         GroupState.Watch w = t.watch;
-        t.watch = new GroupState.Watch(w.now(), w.startedAt(), w.durable(), w.ailment(), since, w.tickets());
+        t.watch = new GroupState.Watch(w.now(), w.startedAt(), w.durable(), w.ailment(), since, w.tickets(), w.ensuredAt());
     }
 }
