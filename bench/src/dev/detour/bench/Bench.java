@@ -51,7 +51,13 @@ final class Bench {
                 case "reload" -> bench.reload();
                 case "serve" -> new Serving(bench.home, bench.work, bench.quick).measure();
                 case "peers" -> new Peers(bench.work, bench.quick).measure();
-                default -> throw new IllegalArgumentException("no such part: " + part);
+                case "many" -> bench.many().measure(List.of(10, 100, 1000, 10_000));
+                default -> {
+                    if (!part.matches("many=[0-9]+")) {
+                        throw new IllegalArgumentException("no such part: " + part);
+                    }
+                    bench.many().measure(List.of(Integer.valueOf(part.substring("many=".length()))));
+                }
             }
         }
     }
@@ -241,6 +247,10 @@ final class Bench {
         }
         figure.print();
         cpu.print();
+    }
+
+    private Many many() {
+        return new Many(work, launcher(), quick);
     }
 
     private List<String> launcher() {

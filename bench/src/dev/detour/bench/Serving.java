@@ -53,8 +53,7 @@ final class Serving {
 
     private Running run(Path folder, String properties) throws Exception {
         int port = Flask.freePort();
-        Files.writeString(
-                folder.resolve("application.properties"), properties + "detour.http.port=" + port + "\n");
+        Files.writeString(folder.resolve("application.properties"), properties + "detour.http.port=" + port + "\n");
         var subject = new Subject(folder, List.of(home.resolve("detour").toString(), "run"), "");
         var ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
                 .build();

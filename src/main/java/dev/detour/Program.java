@@ -56,7 +56,7 @@ final class Program implements AutoCloseable {
 
     private static Program start(
             Edition edition, Optional<DemoRegions> demo, Optional<Sources> files, Optional<Rejected> broken) {
-        var main = new Main();
+        var main = new RouteRichMain();
         Wiring wiring = null;
         try {
             var placeholders = prepare(main, edition);
@@ -79,7 +79,7 @@ final class Program implements AutoCloseable {
 
     /** Says what is wrong with the route files, or with what the configuration asks of them; starts and opens nothing. */
     static Optional<String> routeProblems(Loaded loaded) {
-        var main = new Main();
+        var main = new RouteRichMain();
         try {
             prepare(main, edition(loaded));
             return Optional.empty();
@@ -112,6 +112,7 @@ final class Program implements AutoCloseable {
             throw new Failure(Exit.CONFIGURATION, Causes.sentence(e).strip());
         }
         var context = main.getCamelContext();
+        context.getManagementStrategy().setManagementObjectStrategy(new RouteMBeans());
         var placeholders = new LivePlaceholders(loaded.placeholders());
         context.getPropertiesComponent().addPropertiesSource(placeholders);
         new RouteCheck(context).require(edition.settings());

@@ -9,6 +9,7 @@ import dev.detour.probe.Probes;
 import dev.detour.reload.Edition;
 import dev.detour.reload.Rejected;
 import dev.detour.reload.Reloader;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -122,6 +123,9 @@ final class Trial implements Reloader.Tryout {
         public void canaryProbed(String group, boolean up, Instant startedAt, Instant endedAt) {
             // Nor asked.
         }
+
+        @Override
+        public void slowNetwork(String group, long mbits, Duration delay) {}
 
         @Override
         public void gap(String group) {

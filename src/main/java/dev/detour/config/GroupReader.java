@@ -8,6 +8,7 @@ import dev.detour.decision.GroupRules.StepRule;
 import dev.detour.decision.Region;
 import dev.detour.decision.Region.Role;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,7 +50,29 @@ final class GroupReader {
                 envFile,
                 restart,
                 notify,
-                values.find(Keys.OUTAGE_LINE, group).map(line -> line.replace("{outage}", outage())));
+                values.find(Keys.OUTAGE_LINE, group).map(line -> line.replace("{outage}", outage())),
+                throughput());
+    }
+
+    private Optional<Settings.Throughput> throughput() {
+        Optional<URI> url = values.find(Keys.THROUGHPUT_URL, group);
+        Duration interval = values.get(Keys.THROUGHPUT_INTERVAL, group);
+        Duration delay = values.get(Keys.THROUGHPUT_DELAY, group);
+        if (url.isPresent() && delay.compareTo(interval) >= 0) {
+            report.warning(
+                    values.shown(Keys.THROUGHPUT_DELAY, group),
+                    "not shorter than " + Keys.THROUGHPUT_INTERVAL.at(group)
+                            + ": a slow network holds the group for as long as it is slow",
+                    "write a shorter time");
+        }
+        Optional<Path> file = values.path(Keys.THROUGHPUT_FILE, group);
+        return url.flatMap(from -> file.map(to -> new Settings.Throughput(
+                from,
+                values.get(Keys.THROUGHPUT_MAX, group),
+                interval,
+                to,
+                values.get(Keys.THROUGHPUT_MINIMUM, group),
+                delay)));
     }
 
     private GroupRules rules(Settings.Probe probe, boolean canary, List<StepRule> steps) {

@@ -79,7 +79,8 @@ final class Keys {
             "what a refused or reset connection to probe.url means");
     static final Key<Boolean> FOLLOW_REDIRECTS =
             group("probe.follow-redirects", Types.BOOLEAN, "false", "never with custom headers across hosts");
-    static final Key<URI> PROXY = secret(group("probe.proxy", Types.WEB, null, "an HTTP proxy for the probes"));
+    static final Key<URI> PROXY =
+            secret(group("probe.proxy", Types.PROXY, null, "an HTTP proxy for the probes, all but dns"));
     static final Key<Boolean> TLS_VERIFY =
             group("probe.tls-verify", Types.BOOLEAN, "true", "whether chain and host name are checked");
     static final Key<Path> TLS_CA = group("probe.tls-ca", Types.PATH, null, "certificates to trust, PEM");
@@ -171,6 +172,18 @@ final class Keys {
     static final Key<Duration> VERIFY_TIMEOUT = group("verify.timeout", Types.POSITIVE, "2m", "most a verify may take");
     static final Key<Integer> VERIFY_TRIES =
             group("verify.tries", Types.count(0, 100), "2", "most further regions tried when verify fails");
+    static final Key<URI> THROUGHPUT_URL =
+            group("throughput.url", Types.WEB, null, "a file of a few MB whose download says how fast the network is");
+    static final Key<Integer> THROUGHPUT_MAX =
+            group("throughput.max", Types.LARGE, "10MB", "no more of it is read, at most for a minute");
+    static final Key<Duration> THROUGHPUT_INTERVAL =
+            group("throughput.interval", Types.POSITIVE, "10m", "time between two downloads");
+    static final Key<Path> THROUGHPUT_FILE =
+            group("throughput.file", Types.PATH, "/tmp/latency.txt", "where whole Mbit/s are written");
+    static final Key<Integer> THROUGHPUT_MINIMUM =
+            group("throughput.minimum", Types.count(0, 1_000_000), "100", "less Mbit/s than this are too slow");
+    static final Key<Duration> THROUGHPUT_DELAY = group(
+            "throughput.delay", Types.DURATION, "60s", "how long a network that is too slow holds automatic switches");
     static final Key<List<String>> NOTIFY =
             group("notify", Types.ROUTES, null, "routes direct:notify-<name>; empty: nobody is told");
 
@@ -201,9 +214,6 @@ final class Keys {
             secret(row("detour.notify.webhook.url", Types.WEB, null, "where notify-webhook posts"));
 
     static {
-        for (String key : List.of("url", "max", "interval", "file", "minimum", "delay")) {
-            later("detour.group.<group>.throughput." + key);
-        }
         later("detour.gateway.<service>.<key>");
     }
 

@@ -139,7 +139,7 @@ final class ProbeReader {
 
     private static Optional<String> insecure(Map<String, URI> urls) {
         return urls.entrySet().stream()
-                .filter(e -> e.getValue().getScheme().equalsIgnoreCase("https") && !Urls.isLoopback(e.getValue()))
+                .filter(e -> Urls.isSecure(e.getValue()) && !Urls.isLoopback(e.getValue()))
                 .map(Map.Entry::getKey)
                 .findFirst();
     }

@@ -55,6 +55,7 @@ public record Settings(
      * @param outageLine a WARNING line logged once per outage switch, with {@code {target}} for the host that failed and
      *     {@code {outage}} for the wait in the words of the seed; empty when none is wanted
      * @param notifyRoutes names of notify routes
+     * @param throughput empty when it is not measured
      */
     public record Group(
             GroupRules rules,
@@ -63,7 +64,8 @@ public record Settings(
             Optional<EnvFile> envFile,
             Restart restart,
             List<String> notifyRoutes,
-            Optional<String> outageLine) {
+            Optional<String> outageLine,
+            Optional<Throughput> throughput) {
         public Group {
             canary = List.copyOf(canary);
             notifyRoutes = List.copyOf(notifyRoutes);
@@ -112,6 +114,17 @@ public record Settings(
             return "Probe[" + method + " every " + interval + " of " + urls.keySet() + "]";
         }
     }
+
+    /**
+     * How the speed of the network is measured.
+     *
+     * @param url what is downloaded, http or https
+     * @param most bytes to read of it
+     * @param file where it is written: whole Mbit/s
+     * @param minimum less whole Mbit/s than this hold the group
+     * @param delay for so long
+     */
+    public record Throughput(URI url, int most, Duration interval, Path file, int minimum, Duration delay) {}
 
     /**
      * How TLS is spoken.

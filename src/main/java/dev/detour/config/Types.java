@@ -20,12 +20,15 @@ final class Types {
     static final Type<Duration> DURATION = new Type<>("duration", text -> Durations.read(text.strip()));
     static final Type<Duration> POSITIVE = new Type<>("duration", Types::positive);
     static final Type<Integer> SIZE = new Type<>("size", Types::size);
+    static final Type<Integer> LARGE =
+            new Type<>("size", text -> size(text, 64 << 10, 1 << 30, "write from 64KB to 1GB"));
     static final Type<Integer> PERCENT = new Type<>("percentage", text -> percent(text.strip(), 0));
     static final Type<Boolean> BOOLEAN = choice(Map.of("true", true, "false", false));
     static final Type<Pattern> REGEX = new Type<>("regular expression", Types::regex);
     static final Type<Path> PATH = new Type<>("path", Types::path);
     static final Type<String> TEMPLATE = new Type<>("URL", Types::template);
     static final Type<URI> WEB = new Type<>("URL", text -> Urls.web(text.strip()));
+    static final Type<URI> PROXY = new Type<>("URL", text -> Urls.proxy(text.strip()));
     static final Type<List<URI>> URLS = new Type<>("URLs", Types::urls);
     static final Type<List<URI>> SUPERVISORS = new Type<>("addresses", Types::supervisors);
     static final Type<List<String>> ARGV = new Type<>("command", text -> Argv.split(Text.filled(text)));
@@ -84,9 +87,13 @@ final class Types {
     }
 
     private static int size(String text) throws Wrong {
+        return size(text, 1, 64 << 20, "write from 1B to 64MB");
+    }
+
+    private static int size(String text, int least, int most, String form) throws Wrong {
         long bytes = Sizes.read(text.strip());
-        if (bytes < 1 || bytes > 64 << 20) {
-            throw new Wrong("out of range", "write from 1B to 64MB");
+        if (bytes < least || bytes > most) {
+            throw new Wrong("out of range", form);
         }
         return (int) bytes;
     }

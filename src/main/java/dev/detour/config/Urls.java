@@ -4,12 +4,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** The addresses that a configuration may name. */
 final class Urls {
-    private static final String PROBE_FORM = "write https://host/path, http://host/path or tcp://host:port";
-    private static final Set<String> LATER = Set.of("tls", "dns");
+    private static final String PROBE_FORM =
+            "write https://host/path, http://host/path, tcp://host:port, tls://host:port or dns://name";
 
     private Urls() {}
 
@@ -22,22 +21,57 @@ final class Urls {
         }
     }
 
-    /** {@code http}, {@code https}, {@code tcp://host:port} or {@code down:reason}. */
+    /**
+     * {@code http}, {@code https}, {@code tcp://host:port}, {@code tls://host:port}, {@code dns://name}, or {@code
+     * down:reason}.
+     */
     static URI probe(String text) throws Wrong {
         URI url = parse(text, PROBE_FORM);
         String scheme = scheme(url);
         if (scheme.equals("down")) {
             return url;
         }
-        if (LATER.contains(scheme)) {
-            throw new Wrong(scheme + ":// is not yet supported by this version", PROBE_FORM);
-        }
-        if (!List.of("http", "https", "tcp").contains(scheme)) {
+        if (!List.of("http", "https", "tcp", "tls", "dns").contains(scheme)) {
             throw new Wrong("not a URL that can be probed", PROBE_FORM);
         }
         needHost(url, PROBE_FORM);
-        if (scheme.equals("tcp") && (url.getPort() < 0 || !isEmpty(url.getRawPath()) || url.getRawQuery() != null)) {
-            throw new Wrong("tcp:// needs a host and a port, and nothing else", "write for example tcp://host:443");
+        switch (scheme) {
+            case "tcp", "tls" -> needHostAndPort(url, scheme);
+            case "dns" -> needName(url);
+            default -> {}
+        }
+        return url;
+    }
+
+    private static void needHostAndPort(URI url, String scheme) throws Wrong {
+        if (url.getPort() < 0 || url.getRawUserInfo() != null || hasMore(url)) {
+            throw new Wrong(
+                    scheme + ":// needs a host and a port, and nothing else",
+                    "write for example " + scheme + "://host:443");
+        }
+    }
+
+    private static void needName(URI url) throws Wrong {
+        boolean address = url.getHost().startsWith("[") || url.getHost().matches("[0-9.]+");
+        if (address || url.getPort() >= 0 || url.getRawUserInfo() != null || hasMore(url)) {
+            throw new Wrong("dns:// needs a name, and nothing else", "write for example dns://cloud.example.com");
+        }
+    }
+
+    private static boolean hasMore(URI url) {
+        return !isEmpty(url.getRawPath()) || url.getRawQuery() != null || url.getRawFragment() != null;
+    }
+
+    /** {@code http://host:port}, with or without {@code user:password@}. */
+    static URI proxy(String text) throws Wrong {
+        String form = "write http://host:port or http://user:password@host:port";
+        URI url = parse(text, form);
+        if (!scheme(url).equals("http")) {
+            throw new Wrong("not an http proxy", form);
+        }
+        needHost(url, form);
+        if (hasMore(url) && !"/".equals(url.getRawPath())) {
+            throw new Wrong("a proxy has a host and a port, and nothing else", form);
         }
         return url;
     }
@@ -70,6 +104,11 @@ final class Urls {
         }
         needHost(url, form);
         return url;
+    }
+
+    /** Whether TLS is spoken there. */
+    static boolean isSecure(URI url) {
+        return scheme(url).equals("https") || scheme(url).equals("tls");
     }
 
     static boolean isLoopback(URI url) {

@@ -32,8 +32,7 @@ import java.util.function.Function;
 
 /** All groups of the process: where probes, operators and time meet the controllers. Safe from any thread. */
 public final class Controllers implements Groups, ProbeListener, AutoCloseable {
-    /** Evidence is kept, and a broken store tried again, once in so long. */
-    private static final long KEEP_NANOS = 1_000_000_000L;
+    private static final long SECOND = 1_000_000_000L;
 
     private final World world;
     private volatile Map<String, Member> members = Map.of();
@@ -42,7 +41,8 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     private final Observer observer;
     private final Routes routes;
     private final Consumer<Notice> log;
-    private long keptNanos;
+    private long checkedNanos;
+    private long keepAgainNanos = System.nanoTime();
     private volatile boolean dirty;
     private volatile boolean closing;
 
@@ -279,6 +279,11 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     }
 
     @Override
+    public void slowNetwork(String group, long mbits, Duration delay) {
+        handle(group, new Event.SlowNetwork(mbits, delay));
+    }
+
+    @Override
     public void gap(String group) {
         handle(group, new Event.Gap());
     }
@@ -297,17 +302,20 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     /** Time passed: to be called a few times a second. */
     void tick() {
         members.values().forEach(member -> member.controller().handle(new Event.Tick()));
-        if (System.nanoTime() - keptNanos > KEEP_NANOS) {
-            keptNanos = System.nanoTime();
+        if (System.nanoTime() - checkedNanos > SECOND) {
+            checkedNanos = System.nanoTime();
             members.values().forEach(member -> member.controller().checkStore());
             keepEvidence();
         }
     }
 
+    /** Once a second, and where that takes its time, for there are thousands of regions, a hundredth of the time. */
     private void keepEvidence() {
-        if (dirty) {
+        long began = System.nanoTime();
+        if (dirty && began - keepAgainNanos >= 0) {
             dirty = false;
             store.keepEvidence(snapshots());
+            keepAgainNanos = began + 100 * (System.nanoTime() - began);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.detour.control;
 
 import dev.detour.decision.ProbeResult;
 import dev.detour.decision.Via;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Where the probing side meets the controllers. Safe from any thread. */
@@ -10,6 +11,14 @@ public interface ProbeListener {
     void probed(ProbeResult result);
 
     void canaryProbed(String group, boolean up, Instant startedAt, Instant endedAt);
+
+    /**
+     * The network was found to be too slow.
+     *
+     * @param mbits whole Mbit/s
+     * @param delay how long the group is to hold
+     */
+    void slowNetwork(String group, long mbits, Duration delay);
 
     /** The schedule of this group had a gap of more than two intervals. */
     void gap(String group);

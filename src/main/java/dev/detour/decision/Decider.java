@@ -81,6 +81,8 @@ public final class Decider {
             Operators.asked(t, e);
         } else if (event instanceof Event.Started e) {
             Starting.started(t, e);
+        } else if (event instanceof Event.SlowNetwork e) {
+            t.slow = new GroupState.Slow(e.mbits(), t.now.plus(e.delay()));
         } else if (event instanceof Event.StoreHealth e) {
             Holding.store(t, e);
         } else if (event instanceof Event.Gap) {
@@ -116,7 +118,9 @@ public final class Decider {
 
     /** The URL that a region is to be probed by now; results that came by the other are no evidence. */
     public static Via via(GroupRules rules, GroupState state, String region) {
-        return new Turn(rules, state, state.watch.now()).via(region);
+        return rules.scope() == GroupRules.Scope.ALL
+                ? Via.PROBE_URL
+                : new Turn(rules, state, state.watch.now()).via(region);
     }
 
     /** The state with time passed, for looking only. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A {@link DurableState} being rewritten during one {@link Turn}; never leaves it. */
 final class Draft {
@@ -26,7 +27,7 @@ final class Draft {
     boolean operatorChose;
     DurableState.Paused paused;
     DurableState.Pinned pinned;
-    Map<String, Outcome> everEvidenced;
+    private Map<String, Outcome> everEvidenced;
     String startRegion;
 
     Draft(DurableState d) {
@@ -48,8 +49,22 @@ final class Draft {
         operatorChose = d.operatorChose();
         paused = d.paused();
         pinned = d.pinned();
-        everEvidenced = new HashMap<>(d.everEvidenced());
+        everEvidenced = d.everEvidenced();
         startRegion = d.startRegion();
+    }
+
+    /** What a region was last found to be; copies only for news, for it is called at every probe. */
+    void evidenced(String region, Outcome health) {
+        if (everEvidenced.get(region) != health) {
+            everEvidenced = new HashMap<>(everEvidenced);
+            everEvidenced.put(region, health);
+        }
+    }
+
+    /** Of these regions only something stays known. */
+    void forgetOthers(Set<String> known) {
+        everEvidenced = new HashMap<>(everEvidenced);
+        everEvidenced.keySet().retainAll(known);
     }
 
     DurableState freeze() {

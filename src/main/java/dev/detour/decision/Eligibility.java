@@ -1,6 +1,7 @@
 package dev.detour.decision;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -70,11 +71,11 @@ final class Eligibility {
         return active.isEmpty() || candidate.lastEvidence().isAfter(active.get().streakHeard());
     }
 
+    /** What it holds equal stays in the order of the list, for sorting is stable. */
     private static Comparator<Region> order(Turn t) {
         return Comparator.comparing(Region::role)
                 .thenComparing(r -> recentlyLeft(t, r))
-                .thenComparing(r -> recentlyLeft(t, r) ? t.durable.leftAt.get(r.name()) : Instant.MIN)
-                .thenComparing(r -> t.rules.regions().indexOf(r));
+                .thenComparing(r -> recentlyLeft(t, r) ? t.durable.leftAt.get(r.name()) : Instant.MIN);
     }
 
     private static boolean recentlyLeft(Turn t, Region region) {
@@ -106,13 +107,25 @@ final class Eligibility {
         if (active.isEmpty() || t.health(active.get()).health() != Outcome.UP) {
             return List.of();
         }
-        Comparator<Region> rank = Comparator.comparing(Region::role)
-                .thenComparing(r -> t.rules.regions().indexOf(r));
-        return best(t).stream()
-                .filter(r -> rank.compare(r, active.get()) < 0)
+        return better(t, active.get()).stream()
+                .filter(r -> whyNot(t, r).isEmpty())
                 .filter(r -> !upSince(t, r).isAfter(t.now))
-                .sorted(rank)
+                .sorted(Comparator.comparing(Region::role))
                 .toList();
+    }
+
+    /** Of a better role, or of the same and earlier in the list; in its order. Asked at every probe: mostly there is none. */
+    private static List<Region> better(Turn t, Region active) {
+        List<Region> better = new ArrayList<>();
+        boolean earlier = true;
+        for (Region r : t.rules.regions()) {
+            earlier = earlier && r != active;
+            int role = r.role().compareTo(active.role());
+            if (role < 0 || (role == 0 && earlier)) {
+                better.add(r);
+            }
+        }
+        return better;
     }
 
     private static Instant upSince(Turn t, Region region) {

@@ -30,6 +30,14 @@ public sealed interface Event {
      */
     record CanaryProbed(boolean up, Instant startedAt, Instant endedAt) implements Event {}
 
+    /**
+     * The network was found to be too slow for a switch to do any good.
+     *
+     * @param mbits whole Mbit/s
+     * @param delay how long nothing automatic is to happen
+     */
+    record SlowNetwork(long mbits, Duration delay) implements Event {}
+
     /** Time passed; sent at least once a second, and by every call that only wants to know. */
     record Tick() implements Event {}
 

@@ -24,7 +24,7 @@ final class Evidence {
         t.regions.put(result.region(), is);
         tell(t, result, was, is);
         if (is.health() != Outcome.UNKNOWN) {
-            t.durable.everEvidenced.put(result.region(), is.health());
+            t.durable.evidenced(result.region(), is.health());
         }
         if (result.region().equals(t.durable.active)) {
             Verifying.heard(t, result);
@@ -68,9 +68,10 @@ final class Evidence {
 
     /** Evidence that is no longer fresh is none (SPEC §1). */
     static void age(Turn t) {
+        Instant oldest = t.now.minus(t.rules.freshness());
         for (Region region : t.rules.regions()) {
             RegionHealth h = t.health(region);
-            if (h.lastEvidence() == null || h.fresh(t.rules, t.now)) {
+            if (h.lastEvidence() == null || !h.lastEvidence().isBefore(oldest)) {
                 continue;
             }
             t.regions.put(region.name(), h.forgotten(t.now, h.evidenceFrom()));

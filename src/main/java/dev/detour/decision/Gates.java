@@ -94,6 +94,10 @@ final class Gates {
                     .orElse(null);
             hold(found, Gate.MAX_SWITCHES, over, budget(t));
         }
+        if (t.slow != null && t.slow.until().isAfter(t.now)) {
+            String text = "the network does " + t.slow.mbits() + " Mbit/s only" + left(t, t.slow.until());
+            hold(found, Gate.SLOW_NETWORK, t.slow.until(), text);
+        }
         if (t.durable.verifyFailed) {
             hold(found, Gate.VERIFY_FAILED, until, "the last switch could not be verified" + left(t, until));
         }

@@ -18,6 +18,7 @@ public final class GroupState {
     final GroupView.Proposal proposal;
     final Watch watch;
     final Told told;
+    final Slow slow;
 
     /**
      * The choose route was asked.
@@ -71,6 +72,18 @@ public final class GroupState {
         static final Told NOTHING = new Told(Set.of(), false, false, false);
     }
 
+    /**
+     * The network was too slow when it was last measured.
+     *
+     * @param mbits whole Mbit/s
+     * @param until when that is forgotten
+     */
+    record Slow(long mbits, Instant until) {}
+
+    /**
+     * @param regions never written again by who gives it
+     * @param slow null when the network never was
+     */
     GroupState(
             DurableState durable,
             Map<String, RegionHealth> regions,
@@ -79,15 +92,17 @@ public final class GroupState {
             Asking asking,
             GroupView.Proposal proposal,
             Watch watch,
-            Told told) {
+            Told told,
+            Slow slow) {
         this.durable = durable;
-        this.regions = Collections.unmodifiableMap(new LinkedHashMap<>(regions));
+        this.regions = Collections.unmodifiableMap(regions);
         this.canary = canary;
         this.run = run;
         this.asking = asking;
         this.proposal = proposal;
         this.watch = watch;
         this.told = told;
+        this.slow = slow;
     }
 
     /** The state of a process that just started, before {@link Event.Started}. */
@@ -102,7 +117,7 @@ public final class GroupState {
                             .orElseGet(() -> RegionHealth.unknown(now)));
         }
         Watch watch = new Watch(now, null, true, "", null, 0, null);
-        return new GroupState(durable, regions, Canary.UNHEARD, null, null, null, watch, Told.NOTHING);
+        return new GroupState(durable, regions, Canary.UNHEARD, null, null, null, watch, Told.NOTHING, null);
     }
 
     public DurableState durable() {

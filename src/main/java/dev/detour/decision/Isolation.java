@@ -37,7 +37,7 @@ final class Isolation {
         RegionHealth is = mark == null ? was : was.rolledBack(mark);
         t.regions.put(region, is);
         if (was.health() == Outcome.DOWN && is.health() == Outcome.UP) {
-            t.durable.everEvidenced.put(region, Outcome.UP);
+            t.durable.evidenced(region, Outcome.UP);
         }
     }
 

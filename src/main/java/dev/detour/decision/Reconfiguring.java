@@ -85,7 +85,7 @@ final class Reconfiguring {
         var known = t.rules.regions().stream().map(Region::name).collect(Collectors.toSet());
         t.durable.leftAt.keySet().retainAll(known);
         t.durable.failbackFactor.keySet().retainAll(known);
-        t.durable.everEvidenced.keySet().retainAll(known);
+        t.durable.forgetOthers(known);
         t.durable.failedInChain.retainAll(known);
         if (t.durable.pinned != null && !known.contains(t.durable.pinned.region())) {
             t.durable.pinned = null;

@@ -46,7 +46,7 @@ final class Starting {
     private static void remember(Turn t, String region) {
         Outcome health = t.regions.get(region).health();
         if (health != Outcome.UNKNOWN) {
-            t.durable.everEvidenced.put(region, health);
+            t.durable.evidenced(region, health);
         }
     }
 

@@ -24,6 +24,7 @@ final class Turn {
     GroupView.Proposal proposal;
     GroupState.Watch watch;
     GroupState.Told told;
+    GroupState.Slow slow;
     Reply reply;
     /** At most one decision per event, so that each has the evidence of its own moment. */
     boolean decided;
@@ -31,6 +32,9 @@ final class Turn {
     boolean abandoning;
     /** A probe counted for the verify under way. */
     boolean verifyHeard;
+
+    /** As last looked up: a group may have thousands of regions. */
+    private Region active;
 
     private final List<Entry> entries = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
@@ -40,7 +44,7 @@ final class Turn {
         this.before = state;
         this.now = at.isBefore(state.watch.now()) ? state.watch.now() : at;
         this.durable = new Draft(state.durable);
-        this.regions = new LinkedHashMap<>();
+        this.regions = new LinkedHashMap<>(2 * rules.regions().size());
         for (Region region : rules.regions()) {
             RegionHealth known = state.regions.get(region.name());
             regions.put(region.name(), known == null ? RegionHealth.unknown(now) : known);
@@ -58,11 +62,16 @@ final class Turn {
                 state.watch.tickets(),
                 state.watch.ensuredAt());
         this.told = state.told;
+        this.slow = state.slow;
     }
 
     /** The active region as configured; empty before the first decision, or when it is configured no more. */
     Optional<Region> active() {
-        return Optional.ofNullable(durable.active).flatMap(rules::region);
+        if (active == null || !active.name().equals(durable.active)) {
+            active =
+                    durable.active == null ? null : rules.region(durable.active).orElse(null);
+        }
+        return Optional.ofNullable(active);
     }
 
     RegionHealth health(Region region) {
@@ -102,7 +111,15 @@ final class Turn {
 
     private void entry(EventKind kind, String region, String by, String reason, boolean vital) {
         entries.add(new Entry(
-                rules.name(), kind, durable.epoch, region, by, reason, Words.evidence(this), durable.freeze(), vital));
+                rules.name(),
+                kind,
+                durable.epoch,
+                region,
+                by,
+                reason,
+                vital ? Words.evidence(this) : Words.evidence(this, region),
+                durable.freeze(),
+                vital));
     }
 
     void tell(EventKind kind, Notice.Level level, String region, String message, boolean loud) {
@@ -126,7 +143,7 @@ final class Turn {
         List<Effect> ordered = effects.stream()
                 .sorted(Comparator.comparing(e -> e instanceof Effect.Tell))
                 .toList();
-        GroupState state = new GroupState(after, regions, canary, run, asking, proposal, watch, told);
+        GroupState state = new GroupState(after, regions, canary, run, asking, proposal, watch, told, slow);
         return new Transition(state, whole, ordered, Optional.ofNullable(reply));
     }
 

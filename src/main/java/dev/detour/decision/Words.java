@@ -41,11 +41,24 @@ final class Words {
     /** {@code DOWN 25x 243 s}: what is known of each region. */
     static Map<String, String> evidence(Turn t) {
         Map<String, String> known = new HashMap<>();
-        t.regions.forEach((name, h) -> known.put(
-                name,
-                h.streak() == null
-                        ? h.health().name()
-                        : h.streak() + " " + h.count() + "x " + h.span().toSeconds() + " s"));
+        t.regions.forEach((name, h) -> known.put(name, words(h)));
         return known;
+    }
+
+    /** The same of one region and of the active one: of notes there are many, where there are many regions. */
+    static Map<String, String> evidence(Turn t, String region) {
+        Map<String, String> known = new HashMap<>();
+        for (String name : new String[] {region, t.durable.active}) {
+            if (name != null && t.regions.containsKey(name)) {
+                known.put(name, words(t.regions.get(name)));
+            }
+        }
+        return known;
+    }
+
+    private static String words(RegionHealth h) {
+        return h.streak() == null
+                ? h.health().name()
+                : h.streak() + " " + h.count() + "x " + h.span().toSeconds() + " s";
     }
 }

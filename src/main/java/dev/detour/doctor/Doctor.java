@@ -57,7 +57,8 @@ public final class Doctor {
             return Finding.note(what, "not configured");
         }
         try {
-            return restartCheck.ailment(group.name())
+            return restartCheck
+                    .ailment(group.name())
                     .map(why -> Finding.problem(what, why, todo(group.restart())))
                     .orElseGet(() -> Finding.ok(what, well(group.restart())));
         } catch (InterruptedException e) {

@@ -11,13 +11,13 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
-/** Everything that probes share: the resolver, the deadlines, the two ways to ask. Safe from any thread. */
+/** Everything that probes share: the resolver, the deadlines, the ways to ask. Safe from any thread. */
 final class Asker implements AutoCloseable {
     private final Timeline timeline;
     private final Deadlines deadlines = new Deadlines();
     private final Resolver resolver;
-    private final Dialer dialer;
     private final HttpAsk http;
+    private final Reach reach;
     private volatile boolean closed;
 
     Asker(Timeline timeline) {
@@ -27,8 +27,9 @@ final class Asker implements AutoCloseable {
     Asker(Timeline timeline, Resolver.Lookup lookup) {
         this.timeline = timeline;
         this.resolver = new Resolver(lookup);
-        this.dialer = new Dialer(resolver);
-        this.http = new HttpAsk(dialer);
+        var passage = new Passage(new Dialer(resolver));
+        this.http = new HttpAsk(passage);
+        this.reach = new Reach(resolver, passage);
     }
 
     Instant now() {
@@ -49,19 +50,22 @@ final class Asker implements AutoCloseable {
         return http.ask(question, request, attempt);
     }
 
-    void connect(Question question, Attempt attempt) throws IOException {
-        if (question.down()) {
-            throw new NoAddress(question.uri().getSchemeSpecificPart());
-        }
-        dialer.connect(question.uri(), attempt);
+    /** See {@link HttpAsk#download}. */
+    void download(Question question, long most, Attempt attempt, Throughput.Flow flow)
+            throws IOException, HttpException {
+        http.download(question, most, attempt, flow);
+    }
+
+    /** Any question that is no HTTP. Throws when the answer is no. */
+    Verdict reach(Question question, Attempt attempt) throws IOException, HttpException {
+        return Judge.reached(question, attempt, reach.ask(question, attempt));
     }
 
     /** The whole probe, outside Camel. */
     Verdict ask(Question question, Attempt attempt) {
         try (attempt) {
-            if (question.tcp()) {
-                connect(question, attempt);
-                return Judge.connected(question, attempt);
+            if (!question.http()) {
+                return reach(question, attempt);
             }
             return Judge.answer(question, http(question, request(question), attempt), attempt);
         } catch (IOException | HttpException | RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.detour.probe;
 
 import dev.detour.config.Settings;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,6 +17,16 @@ final class CanaryRules {
     private CanaryRules() {}
 
     static Settings.Probe of(Settings.Probe probe) {
+        return plain(
+                probe, probe.timeout(), new Settings.Tls(true, Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    /** How the file is asked for whose download is timed: likewise, but with the group's own TLS. */
+    static Settings.Probe download(Settings.Probe probe) {
+        return plain(probe, Throughput.LONGEST, probe.tls());
+    }
+
+    private static Settings.Probe plain(Settings.Probe probe, Duration timeout, Settings.Tls tls) {
         return new Settings.Probe(
                 Map.of(),
                 Map.of(),
@@ -24,7 +35,7 @@ final class CanaryRules {
                 Map.of(),
                 probe.interval(),
                 probe.jitterPercent(),
-                probe.timeout(),
+                timeout,
                 ANSWERED,
                 Optional.empty(),
                 Optional.empty(),
@@ -32,6 +43,6 @@ final class CanaryRules {
                 false,
                 false,
                 probe.proxy(),
-                new Settings.Tls(true, Optional.empty(), Optional.empty(), Optional.empty()));
+                tls);
     }
 }

@@ -98,6 +98,9 @@ record Faults(ErrorClass error, String text) {
                 return new Faults(ErrorClass.RESET, "connection reset");
             }
         }
-        return new Faults(ErrorClass.TLS, "TLS failed: " + Texts.safe(String.valueOf(e.getMessage())));
+        var words = Texts.safe(String.valueOf(e.getMessage()));
+        return words.contains("certificate_required") || words.contains("bad_certificate")
+                ? new Faults(ErrorClass.TLS, "peer wants a certificate of ours that it knows: " + words)
+                : new Faults(ErrorClass.TLS, "TLS failed: " + words);
     }
 }

@@ -27,6 +27,7 @@ final class HttpAsk {
     /** Redirects followed, where following is on at all. */
     static final int MAX_REDIRECTS = 5;
 
+    private static final int PIECE = 64 * 1024;
     private static final int MAX_LINE = 16 * 1024;
     private static final int MAX_HEADERS = 200;
     private static final Http1Config LIMITS = Http1Config.custom()
@@ -37,10 +38,10 @@ final class HttpAsk {
     private static final DefaultHttpResponseParserFactory PARSER = new DefaultHttpResponseParserFactory(LIMITS);
     private static final Timeout A_MOMENT = Timeout.ofMilliseconds(1);
 
-    private final Dialer dialer;
+    private final Passage passage;
 
-    HttpAsk(Dialer dialer) {
-        this.dialer = dialer;
+    HttpAsk(Passage passage) {
+        this.passage = passage;
     }
 
     /**
@@ -59,21 +60,47 @@ final class HttpAsk {
         }
     }
 
+    /**
+     * Reads {@code most} bytes of a GET's answer, or what there is, and keeps none of them.
+     *
+     * @param flow counts them; also when this ends by an exception
+     */
+    void download(Question question, long most, Attempt attempt, Throughput.Flow flow)
+            throws IOException, HttpException {
+        var asked = plain("GET");
+        var connection = connection();
+        var head = exchange(question, question.uri(), asked, connection, attempt);
+        if (head.getCode() / 100 != 2) {
+            throw new ProtocolException("status " + head.getCode());
+        }
+        refuseSmuggling(head);
+        connection.receiveResponseEntity(head);
+        flow.begin();
+        if (head.getEntity() == null) {
+            return;
+        }
+        var content = head.getEntity().getContent();
+        var piece = new byte[PIECE];
+        try {
+            while (flow.bytes() < most) {
+                int n = content.read(piece, 0, (int) Math.min(PIECE, most - flow.bytes()));
+                if (n < 0) {
+                    return;
+                }
+                flow.add(n);
+            }
+        } catch (IOException e) {
+            flow.end();
+            throw e;
+        }
+    }
+
     private record Reply(Answer answer, URI next) {}
 
     private Reply once(Question question, URI uri, ClassicHttpRequest asked, Attempt attempt)
             throws IOException, HttpException {
-        var request = Requests.compose(question.rules(), uri, asked);
         var connection = connection();
-        connection.bind(open(question, uri, request, attempt));
-        attempt.enter(Phase.HTTP);
-        connection.sendRequestHeader(request);
-        if (request.getEntity() != null) {
-            connection.sendRequestEntity(request);
-        }
-        connection.flush();
-        var head = head(connection);
-        attempt.enter(Phase.BODY);
+        var head = exchange(question, uri, asked, connection, attempt);
         var next = Requests.redirect(question.rules(), uri, asked, head);
         boolean wanted = next == null
                 && question.rules()
@@ -86,17 +113,37 @@ final class HttpAsk {
         return new Reply(new Answer(head.getCode(), body), next);
     }
 
+    /** As far as the answer's head. */
+    private ClassicHttpResponse exchange(
+            Question question,
+            URI uri,
+            ClassicHttpRequest asked,
+            DefaultBHttpClientConnection connection,
+            Attempt attempt)
+            throws IOException, HttpException {
+        var request = Requests.compose(question.rules(), uri, asked);
+        connection.bind(open(question, uri, request, attempt));
+        attempt.enter(Phase.HTTP);
+        connection.sendRequestHeader(request);
+        if (request.getEntity() != null) {
+            connection.sendRequestEntity(request);
+        }
+        connection.flush();
+        var head = head(connection);
+        attempt.enter(Phase.BODY);
+        Passage.checkAnswer(question, head.getCode());
+        return head;
+    }
+
     private Socket open(Question question, URI uri, ClassicHttpRequest request, Attempt attempt)
             throws IOException, HttpException {
         boolean secure = uri.getScheme().equalsIgnoreCase("https");
         var proxy = question.rules().proxy();
-        var socket = dialer.connect(proxy.orElse(uri), attempt);
-        if (proxy.isPresent() && secure) {
-            attempt.enter(Phase.HTTP);
-            tunnel(socket, proxy.get(), uri);
-        } else if (proxy.isPresent()) {
+        if (!secure && proxy.isPresent()) {
             Requests.viaProxy(request, proxy.get());
+            return passage.toProxy(proxy.get(), attempt);
         }
+        var socket = passage.to(question, uri, attempt);
         if (!secure) {
             return socket;
         }
@@ -105,22 +152,11 @@ final class HttpAsk {
     }
 
     /** The parser needs the limits a second time: the default one counts no headers. */
-    private static DefaultBHttpClientConnection connection() {
+    static DefaultBHttpClientConnection connection() {
         return new DefaultBHttpClientConnection(LIMITS, null, null, null, null, null, PARSER);
     }
 
-    private static void tunnel(Socket socket, URI proxy, URI uri) throws IOException, HttpException {
-        var connection = connection();
-        connection.bind(socket);
-        connection.sendRequestHeader(Requests.connect(proxy, uri));
-        connection.flush();
-        int status = head(connection).getCode();
-        if (status / 100 != 2) {
-            throw new ProtocolException("the proxy answered status " + status);
-        }
-    }
-
-    private static ClassicHttpResponse head(DefaultBHttpClientConnection connection) throws IOException, HttpException {
+    static ClassicHttpResponse head(DefaultBHttpClientConnection connection) throws IOException, HttpException {
         for (int interim = 0; interim <= MAX_INTERIM; interim++) {
             var head = connection.receiveResponseHeader();
             if (head.getCode() >= 200) {
@@ -139,10 +175,7 @@ final class HttpAsk {
 
     private static byte[] body(DefaultBHttpClientConnection connection, ClassicHttpResponse head, int most)
             throws IOException, HttpException {
-        if (head.containsHeader("Content-Length") && head.containsHeader("Transfer-Encoding")) {
-            // RFC 9112 §6.1: might be an attempt at smuggling; ought to be handled as an error.
-            throw new ProtocolException("both Content-Length and Transfer-Encoding");
-        }
+        refuseSmuggling(head);
         connection.receiveResponseEntity(head);
         var entity = head.getEntity();
         if (entity == null) {
@@ -156,6 +189,13 @@ final class HttpAsk {
             drain(content);
         }
         return body;
+    }
+
+    /** RFC 9112 §6.1: might be an attempt at smuggling; ought to be handled as an error. */
+    private static void refuseSmuggling(ClassicHttpResponse head) throws ProtocolException {
+        if (head.containsHeader("Content-Length") && head.containsHeader("Transfer-Encoding")) {
+            throw new ProtocolException("both Content-Length and Transfer-Encoding");
+        }
     }
 
     /** A peer that sends more than it announced lies about one or the other. */

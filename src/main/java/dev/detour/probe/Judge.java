@@ -26,9 +26,9 @@ final class Judge {
         return inTime(question, attempt, answer.status(), "status " + answer.status());
     }
 
-    /** A TCP connection that came about. */
-    static Verdict connected(Question question, Attempt attempt) {
-        return inTime(question, attempt, null, "connected");
+    /** A question that is no HTTP, and was answered well. */
+    static Verdict reached(Question question, Attempt attempt, String found) {
+        return inTime(question, attempt, null, found);
     }
 
     static Verdict failed(Question question, Attempt attempt, Throwable cause) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -49,6 +50,8 @@ final class Pem {
             return found;
         } catch (CertificateException e) {
             throw new CertificateException(file + ": " + e.getMessage(), e);
+        } catch (NoSuchFileException e) {
+            throw new CertificateException("there is no file " + file, e);
         }
     }
 

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProbeSchedule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProbeSchedule.class);
-    private static final int MAX_THREADS = 512;
+    private static final int MAX_THREADS = 1024;
     private static final long LONGEST_BEAT = TimeUnit.SECONDS.toNanos(1);
 
     private final long origin = System.nanoTime();
@@ -53,6 +53,18 @@ public final class ProbeSchedule implements AutoCloseable {
 
     /** A place in the schedule, idle until {@link #start}: the one it has, when that has this rhythm, else a new one. */
     Slot slot(String group, String name, Duration interval, int jitterPercent, Duration rest, Duration offset) {
+        return slot(group, name, interval, jitterPercent, rest, offset, offset);
+    }
+
+    /** @param phase see {@link Slot} */
+    Slot slot(
+            String group,
+            String name,
+            Duration interval,
+            int jitterPercent,
+            Duration rest,
+            Duration offset,
+            Duration phase) {
         long limit = interval.toNanos() * 2;
         watches.compute(
                 group,
@@ -63,7 +75,7 @@ public final class ProbeSchedule implements AutoCloseable {
         if (known != null && known.hasRhythm(interval, jitterPercent)) {
             return known;
         }
-        var slot = new Slot(group, name, interval, jitterPercent, rest, offset, seats.incrementAndGet());
+        var slot = new Slot(group, name, interval, jitterPercent, rest, offset, phase, seats.incrementAndGet());
         slots.put(group + "/" + name, slot);
         return slot;
     }

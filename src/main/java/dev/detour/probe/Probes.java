@@ -5,7 +5,6 @@ import dev.detour.control.ProbeListener;
 import dev.detour.decision.Region;
 import dev.detour.decision.Timeline;
 import dev.detour.decision.Via;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -31,17 +30,26 @@ public final class Probes implements AutoCloseable {
     /** At most this many canaries are asked at once. */
     private static final int CANARY_THREADS = 64;
 
+    private static final int A_SECOND = 50;
+    private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
+
     private static final Duration FIRST_WITHIN = Duration.ofSeconds(1);
+    /** The network is left to the first probes before it is measured. */
+    private static final Duration FIRST_DOWNLOAD = Duration.ofSeconds(10);
 
     private final CamelContext context;
+    private final ProbeBeans beans;
     private final ProbeListener listener;
     private final Asker asker;
     private final ProbeSchedule schedule;
+    private int regions;
+    private long seats;
     private final ExecutorService canaries = Threads.elastic("canary", CANARY_THREADS);
     private final Map<String, RegionProbe> asked = new ConcurrentHashMap<>();
 
     private Probes(CamelContext context, ProbeListener listener, Timeline timeline, LongConsumer lateness) {
         this.context = context;
+        this.beans = ProbeBeans.of(context);
         this.listener = listener;
         this.asker = new Asker(timeline);
         this.schedule = new ProbeSchedule(lateness, listener::gap);
@@ -71,6 +79,9 @@ public final class Probes implements AutoCloseable {
 
     /** Adds the routes of every group; see {@link #install}. */
     public void add(Settings settings) throws Exception {
+        regions = settings.groups().stream()
+                .mapToInt(g -> g.rules().regions().size())
+                .sum();
         for (var group : settings.groups()) {
             add(group);
         }
@@ -109,41 +120,51 @@ public final class Probes implements AutoCloseable {
         }
     }
 
-    /** Makes the routes of these regions, and of the canaries, anew; each goes on in its rhythm, if that is the same. */
-    public void remake(Settings.Group group, Set<String> regions, boolean canary) throws Exception {
-        for (var region : regions) {
+    /**
+     * Makes the routes of these regions anew; each goes on in its rhythm, if that is the same.
+     *
+     * @param shared whether what the group has one of, too: its canaries, its throughput
+     */
+    public void remake(Settings.Group group, Set<String> wanted, boolean shared) throws Exception {
+        for (var region : wanted) {
             drop("probe-" + group.name() + "-" + region);
         }
-        if (canary) {
+        if (shared) {
             drop("canary-" + group.name());
+            drop("throughput-" + group.name());
             if (group.canary().isEmpty()) {
-                remove(group.name(), Set.of(), true);
+                schedule.remove(group.name(), CanaryRules.SLOT);
             }
         }
-        make(group, regions, canary);
+        make(group, wanted, shared);
     }
 
-    /** Ends the probes of these regions, and of the canaries, for good. */
-    public void remove(String group, Set<String> regions, boolean canary) throws Exception {
-        var registry = context.getRegistry();
-        for (var region : regions) {
+    /**
+     * Ends the probes of these regions for good.
+     *
+     * @param shared whether what the group has one of, too
+     */
+    public void remove(String group, Set<String> unwanted, boolean shared) throws Exception {
+        for (var region : unwanted) {
             var id = group + "-" + region;
             drop("probe-" + id);
             schedule.remove(group, region);
             asked.remove(id);
-            List.of("probe-", "client-", "schedule-", "breaker-").forEach(name -> registry.unbind(name + id));
+            List.of("probe-", "client-", "schedule-", "breaker-").forEach(name -> beans.unbind(name + id));
         }
-        if (canary) {
+        if (shared) {
             drop("canary-" + group);
+            drop("throughput-" + group);
             schedule.remove(group, CanaryRules.SLOT);
-            List.of("canary-", "schedule-canary-").forEach(name -> registry.unbind(name + group));
+            List.of("canary-", "schedule-canary-", "throughput-").forEach(name -> beans.unbind(name + group));
         }
     }
 
     /** Whether the route of this id is one of those made here. */
     public boolean owns(String route) {
         return (route.startsWith("probe-") && asked.containsKey(route.substring("probe-".length())))
-                || (route.startsWith("canary-") && context.getRegistry().lookupByName(route) instanceof Canary);
+                || beans.lookupByName(route) instanceof Canary
+                || beans.lookupByName(route) instanceof Throughput;
     }
 
     private void drop(String route) throws Exception {
@@ -180,7 +201,7 @@ public final class Probes implements AutoCloseable {
         make(group, group.rules().regions().stream().map(Region::name).collect(Collectors.toSet()), true);
     }
 
-    private void make(Settings.Group group, Set<String> wanted, boolean canary) throws Exception {
+    private void make(Settings.Group group, Set<String> wanted, boolean shared) throws Exception {
         var trust = new TlsTrust(group.probe().tls());
         int seat = 0;
         for (var region : group.rules().regions()) {
@@ -189,12 +210,16 @@ public final class Probes implements AutoCloseable {
                 asked.remove(group.name() + "-" + region.name());
                 schedule.remove(group.name(), region.name());
             } else if (wanted.contains(region.name())) {
-                addRegion(group, region.name(), questions, offset(group, seat));
+                var offset = offset(group, seat);
+                addRegion(group, region.name(), questions, offset, phase(group, offset));
             }
             seat += questions.isEmpty() ? 0 : 1;
         }
-        if (canary && !group.canary().isEmpty()) {
+        if (shared && !group.canary().isEmpty()) {
             addCanary(group);
+        }
+        if (shared && group.throughput().isPresent()) {
+            addThroughput(group, group.throughput().get(), trust);
         }
     }
 
@@ -218,7 +243,8 @@ public final class Probes implements AutoCloseable {
         }
     }
 
-    private void addRegion(Settings.Group group, String region, Map<Via, Question> questions, Duration offset)
+    private void addRegion(
+            Settings.Group group, String region, Map<Via, Question> questions, Duration offset, Duration phase)
             throws Exception {
         var id = group.name() + "-" + region;
         var breaker = Breakers.forInterval(id, group.probe().interval());
@@ -230,12 +256,12 @@ public final class Probes implements AutoCloseable {
                 group.probe().interval(),
                 group.probe().jitterPercent(),
                 Breakers.rest(group.probe().interval()),
-                offset);
-        var registry = context.getRegistry();
-        registry.bind("probe-" + id, probe);
-        registry.bind("client-" + id, new ProbeClient(probe));
-        registry.bind("schedule-" + id, new RouteSchedule(schedule, slot));
-        registry.bind("breaker-" + id, CircuitBreaker.class, breaker);
+                offset,
+                phase);
+        beans.bind("probe-" + id, probe);
+        beans.bind("client-" + id, new ProbeClient(probe));
+        beans.bind("schedule-" + id, new RouteSchedule(schedule, slot));
+        beans.bind("breaker-" + id, breaker);
         var route = TemplatedRouteBuilder.builder(context, "probe")
                 .routeId("probe-" + id)
                 .parameter("group", group.name())
@@ -258,12 +284,32 @@ public final class Probes implements AutoCloseable {
                 group.probe().jitterPercent(),
                 Duration.ZERO,
                 Duration.ZERO);
-        var registry = context.getRegistry();
-        registry.bind("canary-" + group.name(), new Canary(asker, canaries, schedule, group.name(), questions));
-        registry.bind("schedule-canary-" + group.name(), new RouteSchedule(schedule, slot));
+        beans.bind("canary-" + group.name(), new Canary(asker, canaries, schedule, group.name(), questions));
+        beans.bind("schedule-canary-" + group.name(), new RouteSchedule(schedule, slot));
         TemplatedRouteBuilder.builder(context, "canary")
                 .routeId("canary-" + group.name())
                 .parameter("group", group.name())
+                .add();
+    }
+
+    private void addThroughput(Settings.Group group, Settings.Throughput how, TlsTrust trust) throws Exception {
+        var rules = CanaryRules.download(group.probe());
+        var question = new Question(group.name(), "throughput", Via.PROBE_URL, how.url(), rules, trust);
+        beans.bind(
+                "throughput-" + group.name(),
+                new Throughput(
+                        asker, question, how.most(), mbits -> listener.slowNetwork(group.name(), mbits, how.delay())));
+        var file = how.file().toAbsolutePath();
+        TemplatedRouteBuilder.builder(context, "throughput")
+                .routeId("throughput-" + group.name())
+                .parameter("group", group.name())
+                .parameter("interval", how.interval().toMillis())
+                .parameter(
+                        "first",
+                        Math.min(FIRST_DOWNLOAD.toMillis(), how.interval().toMillis()))
+                .parameter("minimum", how.minimum())
+                .parameter("folder", file.getParent())
+                .parameter("file", file.getFileName())
                 .add();
     }
 
@@ -274,9 +320,25 @@ public final class Probes implements AutoCloseable {
         return spread.multipliedBy(seat).dividedBy(group.rules().regions().size());
     }
 
+    /**
+     * Where there are many regions their grid is as wide as the interval, so that no more than {@value #A_SECOND} of them
+     * are due in one second, if that can be. By the golden ratio any number of seats lie evenly, and a few stay
+     * together, as they were.
+     */
+    private Duration phase(Settings.Group group, Duration offset) {
+        var span = Duration.ofSeconds(1).multipliedBy(regions).dividedBy(A_SECOND);
+        if (span.compareTo(FIRST_WITHIN) <= 0) {
+            return offset;
+        }
+        var interval = group.probe().interval();
+        var widest = interval.compareTo(span) < 0 ? interval : span;
+        long nanos = (long) (widest.toNanos() * (seats++ * GOLDEN % 1));
+        return Duration.ofNanos(Math.max(nanos, offset.toNanos()));
+    }
+
     private static String endpoint(String id, Question question) {
-        return question.tcp()
-                ? "bean:probe-" + id + "?method=connect"
-                : ProbeHttpComponent.uri(question, "client-" + id);
+        return question.http()
+                ? ProbeHttpComponent.uri(question, "client-" + id)
+                : "bean:probe-" + id + "?method=reach";
     }
 }

@@ -3,21 +3,24 @@ package dev.detour.probe;
 import dev.detour.config.Settings;
 import dev.detour.decision.Via;
 import java.net.URI;
+import java.util.Locale;
 
 /**
  * What one probe asks.
  *
- * @param uri {@code http}, {@code https}, {@code tcp}, or {@code down:reason} for what is DOWN without being asked
+ * @param uri {@code http}, {@code https}, {@code tcp}, {@code tls}, {@code dns}, or {@code down:reason} for what is DOWN
+ *     without being asked
  * @param rules how to ask, and what counts as a good answer
  * @param trust the group's TLS context; untouched by plain probes
  */
 record Question(String group, String region, Via via, URI uri, Settings.Probe rules, TlsTrust trust) {
-    boolean tcp() {
-        return uri.getScheme().equalsIgnoreCase("tcp") || down();
+    /** In lower case. */
+    String scheme() {
+        return uri.getScheme().toLowerCase(Locale.ROOT);
     }
 
-    boolean down() {
-        return uri.getScheme().equalsIgnoreCase("down");
+    boolean http() {
+        return scheme().startsWith("http");
     }
 
     static int port(URI uri) {

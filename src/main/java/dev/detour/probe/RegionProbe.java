@@ -80,15 +80,17 @@ public final class RegionProbe {
         return questions.values().iterator().next().rules().body().orElse(null);
     }
 
-    /** Asks over TCP. */
-    public void connect() throws IOException {
+    /** Asks what is no HTTP: tcp, tls, dns. */
+    public void reach() throws IOException {
         var now = round;
         try {
-            asker.connect(now.question, now.attempt);
-            now.verdict = Judge.connected(now.question, now.attempt);
+            now.verdict = asker.reach(now.question, now.attempt);
         } catch (IOException e) {
             now.verdict = Judge.failed(now.question, now.attempt, e);
             throw e;
+        } catch (HttpException | RuntimeException e) {
+            now.verdict = Judge.failed(now.question, now.attempt, e);
+            throw new IOException(now.verdict.text(), e);
         } finally {
             now.attempt.close();
         }

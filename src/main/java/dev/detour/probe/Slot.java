@@ -17,6 +17,7 @@ final class Slot {
     final long rest;
 
     private final long offset;
+    private final long phase;
     private final long jitter;
     private final long seat;
 
@@ -34,16 +35,27 @@ final class Slot {
 
     /**
      * @param offset of the first due time after the start
+     * @param phase of the grid after the start, not less than {@code offset}; the first due time is beside it, so that
+     *     many regions are heard soon, and asked evenly from then on
      * @param jitterPercent of the interval, half of it to either side
      * @param seat unique; orders slots that are due at the same time
      */
-    Slot(String group, String name, Duration interval, int jitterPercent, Duration rest, Duration offset, long seat) {
+    Slot(
+            String group,
+            String name,
+            Duration interval,
+            int jitterPercent,
+            Duration rest,
+            Duration offset,
+            Duration phase,
+            long seat) {
         this.group = group;
         this.name = name;
         this.interval = interval.toNanos();
         this.jitter = this.interval / 100 * jitterPercent;
         this.rest = rest.toNanos();
         this.offset = offset.toNanos();
+        this.phase = phase.toNanos();
         this.seat = seat;
     }
 
@@ -55,8 +67,9 @@ final class Slot {
     void start(Runnable probe, long now) {
         task = probe;
         if (first == NEVER) {
-            first = now + offset;
-            grid = first;
+            first = now + phase;
+            n = phase > offset ? -1 : 0;
+            grid = now + offset;
         }
         wanted = inFlight ? now : NEVER;
         missed = false;

@@ -3,10 +3,14 @@ package dev.detour.probe;
 import dev.detour.config.Settings;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -15,13 +19,22 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A group's TLS context, built at its first use (it costs a tenth of a second) and shared by its probes. */
+/**
+ * A group's TLS context, built at its first use (it costs a tenth of a second) and shared by its probes. Certificate
+ * files that change are read anew within seconds; files that cannot be used then change nothing but the log.
+ */
 final class TlsTrust {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsTrust.class);
     private static final char[] NO_PASSWORD = new char[0];
+    private static final long LOOK_NANOS = 2_000_000_000L;
 
     private final Settings.Tls tls;
     private SSLContext context;
+    private TlsFileStamps seen;
+    private long lookedAt;
 
     TlsTrust(Settings.Tls tls) {
         this.tls = tls;
@@ -49,15 +62,46 @@ final class TlsTrust {
 
     private synchronized SSLContext context() throws LocalFault {
         if (context == null) {
-            try {
-                var made = SSLContext.getInstance("TLS");
-                made.init(keys(), new TrustManager[] {tls.verify() ? checking() : new Trusting()}, null);
-                context = made;
-            } catch (GeneralSecurityException | IOException e) {
-                throw new LocalFault("our own TLS files cannot be used: " + e.getMessage(), e);
-            }
+            var now = TlsFileStamps.of(tls);
+            context = make();
+            seen = now;
+            lookedAt = System.nanoTime();
+        } else if (System.nanoTime() - lookedAt > LOOK_NANOS) {
+            look();
+            lookedAt = System.nanoTime();
         }
         return context;
+    }
+
+    /** Told once for each change of the files, whatever comes of it. */
+    private void look() {
+        var now = TlsFileStamps.of(tls);
+        if (now.equals(seen)) {
+            return;
+        }
+        seen = now;
+        try {
+            context = make();
+            LOG.info("certificate files of a group's probes changed, and were read anew: {}", files());
+        } catch (LocalFault e) {
+            LOG.warn("{}; what was read before stays in use", e.getMessage());
+        }
+    }
+
+    private List<Path> files() {
+        return Stream.of(tls.ca(), tls.cert(), tls.key())
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private SSLContext make() throws LocalFault {
+        try {
+            var made = SSLContext.getInstance("TLS");
+            made.init(keys(), new TrustManager[] {tls.verify() ? checking() : new Trusting()}, null);
+            return made;
+        } catch (GeneralSecurityException | IOException | RuntimeException e) {
+            throw new LocalFault("our own TLS files cannot be used: " + e.getMessage(), e);
+        }
     }
 
     private Certificates checking() throws GeneralSecurityException, IOException {

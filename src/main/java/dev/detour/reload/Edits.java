@@ -89,9 +89,14 @@ final class Edits {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    boolean canaryRemade(Settings.Group group) {
+    /** Whether the canaries' route must be made anew, or that of the throughput. */
+    boolean sharedRemade(Settings.Group group) {
         var old = settings(before).group(group.name());
-        return old.isEmpty() || rhythm(old.get(), group) || canary(old.get(), group);
+        return old.isEmpty()
+                || rhythm(old.get(), group)
+                || canary(old.get(), group)
+                || !old.get().throughput().equals(group.throughput())
+                || !Alike.alike(old.get().probe().tls(), group.probe().tls(), Set.of());
     }
 
     private static boolean rhythm(Settings.Group old, Settings.Group group) {

@@ -4,6 +4,7 @@ import dev.detour.control.Groups;
 import dev.detour.decision.GroupView;
 import dev.detour.decision.Reply;
 import dev.detour.store.Store;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -40,14 +41,23 @@ public final class Api {
         this.viewer = snapshots.viewer();
     }
 
+    /** How all groups are, when it costs no more than a read; empty when {@link #status} is to be called aside. */
+    Optional<Buffer> statusAtOnce() {
+        return snapshots.allAtOnce();
+    }
+
+    Buffer status() {
+        return snapshots.all();
+    }
+
     /** How one group is. */
     Answer group(String name) {
         return answer(() -> new Answer(200, snapshots.group(name).orElseThrow(() -> unknown(name))));
     }
 
     public Answer explain(Map<String, Object> headers) {
-        return answer(() ->
-                Answer.ok(viewer.explain(groups.explain(viewOf(headers).name()).orElseThrow(() -> unknown(name(headers))))));
+        return answer(() -> Answer.ok(
+                viewer.explain(groups.explain(viewOf(headers).name()).orElseThrow(() -> unknown(name(headers))))));
     }
 
     public Answer history(Map<String, Object> headers) {

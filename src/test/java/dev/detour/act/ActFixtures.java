@@ -92,7 +92,14 @@ final class ActFixtures {
                 "test",
                 Optional.<URI>empty(),
                 List.of(new Settings.Group(
-                        rules, probe, List.of(), Optional.ofNullable(file), restart, List.of(), Optional.empty())),
+                        rules,
+                        probe,
+                        List.of(),
+                        Optional.ofNullable(file),
+                        restart,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty())),
                 Optional.empty());
     }
 }

@@ -341,14 +341,14 @@ class SupervisorRestartTest {
         assertThat(view.writable()).isTrue();
         assertThat(view.programs()).extracting(Groups.Program::state).containsExactly("RUNNING", "UNKNOWN");
         assertThat(view.programs().get(0).pid()).isEqualTo(pid("app:stunnel"));
-        assertThat(new RestartCheck(() -> settings).ailment("ext-cloud").orElseThrow()).contains("has no program app:nosuch");
+        assertThat(new RestartCheck(() -> settings).ailment("ext-cloud").orElseThrow())
+                .contains("has no program app:nosuch");
         Settings down = settingsOf(List.of(URI.create("unix:///no/s.sock")), PROGRAMS);
         assertThat(new Effects(() -> down, files, null)
                         .look("ext-cloud", Optional.empty())
                         .programs())
                 .extracting(Groups.Program::state)
                 .containsOnly(Effects.UNREACHABLE);
-        assertThat(new RestartCheck(() -> down).ailment("ext-cloud"))
-                .isPresent();
+        assertThat(new RestartCheck(() -> down).ailment("ext-cloud")).isPresent();
     }
 }

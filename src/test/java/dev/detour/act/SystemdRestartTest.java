@@ -160,8 +160,7 @@ class SystemdRestartTest {
         both().systemd(decision(7, "EU"), "false", "false");
         var settings = settings(
                 seedFile(file), new Restart.Systemd(List.of("app.service", "tunnel.service")), Duration.ofSeconds(5));
-        var effects =
-                new Effects(() -> settings, new EnvFiles(() -> settings, (g, e) -> true), null, fake());
+        var effects = new Effects(() -> settings, new EnvFiles(() -> settings, (g, e) -> true), null, fake());
         var check = new RestartCheck(() -> settings, fake());
         var programs = effects.look("ext-cloud", Optional.empty()).programs();
         assertThat(programs).extracting(Groups.Program::state).containsExactly("ACTIVE", "ACTIVE");

@@ -91,17 +91,33 @@ class BadConfigurationTest {
                         "probe.url",
                         "ftp://{target}/",
                         "for NAM: not a URL that can be probed;"
-                                + " write https://host/path, http://host/path or tcp://host:port"),
+                                + " write https://host/path, http://host/path, tcp://host:port, tls://host:port or dns://name"),
                 arguments(
                         "probe.url",
-                        "tls://{target}:443",
-                        "for NAM: tls:// is not yet supported by this version;"
-                                + " write https://host/path, http://host/path or tcp://host:port"),
+                        "tls://{target}",
+                        "for NAM: tls:// needs a host and a port, and nothing else; write for example tls://host:443"),
                 arguments(
                         "probe.url",
-                        "dns://{target}",
-                        "for NAM: dns:// is not yet supported by this version;"
-                                + " write https://host/path, http://host/path or tcp://host:port"),
+                        "tls://{target}:443/healthz",
+                        "for NAM: tls:// needs a host and a port, and nothing else; write for example tls://host:443"),
+                arguments(
+                        "probe.url",
+                        "dns://{target}:53",
+                        "for NAM: dns:// needs a name, and nothing else; write for example dns://cloud.example.com"),
+                arguments(
+                        "probe.url",
+                        "dns://127.0.0.1",
+                        "for NAM: dns:// needs a name, and nothing else; write for example dns://cloud.example.com"),
+                arguments(
+                        "throughput.url",
+                        "ftp://x/",
+                        "not an http or https URL; write https://host/path or http://host/path"),
+                arguments("throughput.max", "1KB", "out of range; write from 64KB to 1GB"),
+                arguments("throughput.minimum", "fast", "not a whole number; write a whole number from 0 to 1000000"),
+                arguments(
+                        "throughput.interval",
+                        "0s",
+                        "not longer than nothing; write for example 10s, 4m, 1h30m, 250ms"),
                 arguments(
                         "probe.url",
                         "tcp://{target}",
@@ -118,7 +134,7 @@ class BadConfigurationTest {
                         "probe.url",
                         "https://a b/",
                         "for NAM: not a URL: Illegal character in authority at character 9;"
-                                + " write https://host/path, http://host/path or tcp://host:port"),
+                                + " write https://host/path, http://host/path, tcp://host:port, tls://host:port or dns://name"),
                 arguments(
                         "probe.body",
                         "x",
@@ -126,7 +142,7 @@ class BadConfigurationTest {
                 arguments(
                         "canary",
                         "https://x/,gopher://y/",
-                        "not a URL that can be probed; write https://host/path, http://host/path or tcp://host:port"),
+                        "not a URL that can be probed; write https://host/path, http://host/path, tcp://host:port, tls://host:port or dns://name"),
                 arguments(
                         "probe.tls-verify",
                         "false",
@@ -270,9 +286,15 @@ class BadConfigurationTest {
                                 file
                                         + "3: detour.group.a.probe.accept-status=^2\\d\\d$: a lone backslash before 'd', which properties files eat; write \\\\ for each backslash that is meant")),
                 arguments(
-                        "detour.group.a.throughput.url=http://x/",
+                        "detour.group.a.probe.proxy=https://proxy.example.com:3128",
                         List.of(file
-                                + "3: detour.group.a.throughput.url: not yet supported by this version; remove it")),
+                                + "3: detour.group.a.probe.proxy=***: not an http proxy;"
+                                + " write http://host:port or http://user:password@host:port")),
+                arguments(
+                        "detour.group.a.probe.proxy=http://proxy.example.com:3128/path",
+                        List.of(file
+                                + "3: detour.group.a.probe.proxy=***: a proxy has a host and a port, and nothing"
+                                + " else; write http://host:port or http://user:password@host:port")),
                 arguments(
                         "detour.gateway.default.upstreams=http://x/",
                         List.of(file

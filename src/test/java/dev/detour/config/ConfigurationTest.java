@@ -87,6 +87,7 @@ class ConfigurationTest {
         assertThat(group.restart()).isEqualTo(new Restart.None());
         assertThat(group.notifyRoutes()).isEmpty();
         assertThat(group.outageLine()).isEmpty();
+        assertThat(group.throughput()).isEmpty();
         hasTheDefaultProbe(group.probe());
     }
 
@@ -164,6 +165,14 @@ class ConfigurationTest {
         assertThat(group.envFile().orElseThrow().variables().keySet()).containsExactly("REGION", "EPOCH");
         assertThat(group.restart()).isEqualTo(new Restart.Exec(List.of("/bin/restart", "--to", "the {region}")));
         assertThat(group.notifyRoutes()).containsExactly("webhook", "mail");
+        assertThat(group.throughput())
+                .contains(new Settings.Throughput(
+                        URI.create("https://speed.example.com/10MB.bin"),
+                        20 << 20,
+                        Duration.ofMinutes(5),
+                        folder.resolve("speed.txt"),
+                        50,
+                        Duration.ofSeconds(30)));
         mapsEveryKeyOfTheProbe(group.probe());
         assertThat(loaded.others()).containsExactly(Map.entry("camel.main.name", "mine"));
     }
@@ -216,6 +225,12 @@ class ConfigurationTest {
             detour.group.a.probe.refused=unknown
             detour.group.a.probe.follow-redirects=true
             detour.group.a.probe.proxy=http://proxy.example.com:3128
+            detour.group.a.throughput.url=https://speed.example.com/10MB.bin
+            detour.group.a.throughput.max=20MB
+            detour.group.a.throughput.interval=5m
+            detour.group.a.throughput.file=speed.txt
+            detour.group.a.throughput.minimum=50
+            detour.group.a.throughput.delay=30s
             detour.group.a.probe.tls-verify=false
             detour.group.a.probe.tls-insecure-anywhere=true
             detour.group.a.canary=https://one.example.com/, tcp://two.example.com:53

@@ -31,6 +31,20 @@ class GatesTest {
     }
 
     @Test
+    void aSlowNetworkHoldsForItsDelayAndNoLonger() {
+        World w = World.settled(rules.build());
+        w.set("NAM", Outcome.DOWN).passSeconds(200);
+        w.feed(new Event.SlowNetwork(12, Duration.ofMinutes(2)));
+        w.passSeconds(75);
+        assertThat(w.active()).isEqualTo("NAM");
+        assertThat(w.gates()).containsExactly(Gate.SLOW_NETWORK);
+        assertThat(w.view().gates().get(0).text()).isEqualTo("the network does 12 Mbit/s only, 45 s left");
+        w.passSeconds(60);
+        assertThat(w.active()).isEqualTo("EU");
+        assertThat(w.gates()).doesNotContain(Gate.SLOW_NETWORK);
+    }
+
+    @Test
     void cooldownDoublesWithEachRepeatUpToFourTimes() {
         rules.outage = Duration.ofSeconds(30);
         rules.maxSwitches = 100;

@@ -33,6 +33,7 @@ public final class FaultPeer implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread acceptor;
     private volatile Toxic toxic;
+    private volatile boolean asksForCertificate;
 
     private FaultPeer(int port, SSLContext tls, Toxic toxic) throws IOException {
         this("127.0.0.1", port, tls, toxic);
@@ -85,6 +86,12 @@ public final class FaultPeer implements AutoCloseable {
         return Ports.free();
     }
 
+    /** Mutual TLS from now on: who brings no certificate that the context trusts is refused. */
+    public FaultPeer askingForCertificate() {
+        asksForCertificate = true;
+        return this;
+    }
+
     public FaultPeer now(Toxic next) {
         toxic = next;
         return this;
@@ -112,6 +119,11 @@ public final class FaultPeer implements AutoCloseable {
     /** {@code tcp://127.0.0.1:port}. */
     public URI tcp() {
         return URI.create("tcp://127.0.0.1:" + port());
+    }
+
+    /** {@code tls://127.0.0.1:port}. */
+    public URI tls() {
+        return URI.create("tls://127.0.0.1:" + port());
     }
 
     /** Connections accepted so far. */
@@ -184,6 +196,7 @@ public final class FaultPeer implements AutoCloseable {
     private Socket secure(Socket raw) throws IOException {
         var socket = (SSLSocket) tls.getSocketFactory().createSocket(raw, null, raw.getPort(), false);
         socket.setUseClientMode(false);
+        socket.setNeedClientAuth(asksForCertificate);
         socket.startHandshake();
         return socket;
     }

@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates for {@link FaultPeer}s, made by the JDK's keytool when first wanted. */
 public final class TestIdentity {
@@ -30,6 +32,11 @@ public final class TestIdentity {
     /** Self-signed, for {@code 127.0.0.1} and {@code localhost}, valid now. */
     public static TestIdentity selfSigned() {
         return make("self-signed", "-1d", 91, "ip:127.0.0.1,dns:localhost");
+    }
+
+    /** Another self-signed one, for a client. */
+    public static TestIdentity client() {
+        return make("client", "-1d", 91, "dns:client.example");
     }
 
     /** Ended about three days ago. */
@@ -78,6 +85,26 @@ public final class TestIdentity {
 
     /** The server's side. */
     public SSLContext context() {
+        return context(null);
+    }
+
+    /** The server's side, which knows clients by {@code clients}. */
+    public SSLContext contextFor(TestIdentity clients) {
+        try {
+            var known = KeyStore.getInstance("PKCS12");
+            known.load(null, null);
+            known.setCertificateEntry("client", clients.keys().getCertificate("peer"));
+            var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(known);
+            return context(factory.getTrustManagers());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private SSLContext context(TrustManager[] clients) {
         try {
             var keys = keys();
             var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -86,7 +113,7 @@ public final class TestIdentity {
             }
             factory.init(keys, PASSWORD.toCharArray());
             var context = SSLContext.getInstance("TLS");
-            context.init(factory.getKeyManagers(), null, null);
+            context.init(factory.getKeyManagers(), clients, null);
             return context;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

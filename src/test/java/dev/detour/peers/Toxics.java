@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -167,6 +168,25 @@ public final class Toxics {
                 hit = die.nextDouble() < part;
             }
             (hit ? fault : otherwise).serve(line);
+        };
+    }
+
+    /** {@code one} for every n-th connection, else {@code otherwise}. */
+    public static Toxic everyNth(int n, Toxic one, Toxic otherwise) {
+        var count = new AtomicInteger();
+        return line -> (count.incrementAndGet() % n == 0 ? one : otherwise).serve(line);
+    }
+
+    /** So many pieces of 64 KB, one after another, and the end. */
+    public static Toxic stream(int pieces, Duration between) {
+        return line -> {
+            line.read();
+            line.send(HEAD + "\r\n");
+            var piece = "z".repeat(PIECE);
+            for (int i = 0; i < pieces; i++) {
+                line.send(piece);
+                line.pause(between);
+            }
         };
     }
 

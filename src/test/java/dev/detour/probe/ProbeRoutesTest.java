@@ -308,6 +308,7 @@ class ProbeRoutesTest {
         final List<ProbeResult> results = new CopyOnWriteArrayList<>();
         final List<Duration> delays = new CopyOnWriteArrayList<>(new ArrayList<>());
         final List<Boolean> canaries = new CopyOnWriteArrayList<>();
+        final List<Long> slow = new CopyOnWriteArrayList<>();
         volatile String active;
 
         @Override
@@ -319,6 +320,11 @@ class ProbeRoutesTest {
         @Override
         public void canaryProbed(String group, boolean up, Instant startedAt, Instant endedAt) {
             canaries.add(up);
+        }
+
+        @Override
+        public void slowNetwork(String group, long mbits, Duration delay) {
+            slow.add(mbits);
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.detour.decision.ErrorClass;
 import dev.detour.decision.Outcome;
 import dev.detour.decision.Via;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,9 @@ class RouteFaultTest {
 
         @Override
         public void canaryProbed(String group, boolean up, Instant startedAt, Instant endedAt) {}
+
+        @Override
+        public void slowNetwork(String group, long mbits, Duration delay) {}
 
         @Override
         public void gap(String group) {}

@@ -96,7 +96,14 @@ final class Rules {
                 2,
                 !canary.isEmpty());
         return new Settings.Group(
-                rules, probe(), canary, Optional.empty(), new Settings.Restart.None(), List.of(), Optional.empty());
+                rules,
+                probe(),
+                canary,
+                Optional.empty(),
+                new Settings.Restart.None(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     static Settings settings(Settings.Group... groups) {

@@ -177,7 +177,9 @@ final class Editing implements AutoCloseable {
     }
 
     String metric(String name) {
-        return program.ask("/metrics").body().lines()
+        return program.ask("/metrics")
+                .body()
+                .lines()
                 .filter(line -> line.startsWith(name + " "))
                 .findFirst()
                 .orElse("none");

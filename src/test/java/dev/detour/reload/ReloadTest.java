@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,12 +25,10 @@ class ReloadTest {
     }
 
     private static void awaitAsked(FaultPeer peer, String path) {
-        Awaitility.await("asked for " + path)
-                .atMost(Editing.PATIENCE)
-                .untilAsserted(() -> assertThat(peer.seen())
-                        .extracting(Line.Request::line)
-                        .last()
-                        .isEqualTo("GET " + path + " HTTP/1.1"));
+        Awaitility.await("asked for " + path).atMost(Editing.PATIENCE).untilAsserted(() -> assertThat(peer.seen())
+                .extracting(Line.Request::line)
+                .last()
+                .isEqualTo("GET " + path + " HTTP/1.1"));
     }
 
     /** Another probe path, one more step, another order of choice: as the README tells, one after another. */
@@ -61,15 +58,18 @@ class ReloadTest {
                                 parameters:
                                   fileName: drained
                     """.formatted(folder));
-            e.write("application.properties", e.read("application.properties")
-                    + "detour.group.shop.steps=drain,write-env,restart,verify\n");
+            e.write(
+                    "application.properties",
+                    e.read("application.properties") + "detour.group.shop.steps=drain,write-env,restart,verify\n");
             e.awaitTaken(1);
 
             e.replace("routes/choose.camel.yaml", "${body[0]}", "${body[last]}");
             e.awaitTaken(2);
 
-            e.awaitGroup("all UP", g -> g.path("failoverReady").path("ready").asBoolean()
-                    && e.health("APAC").equals("UP"));
+            e.awaitGroup(
+                    "all UP",
+                    g -> g.path("failoverReady").path("ready").asBoolean()
+                            && e.health("APAC").equals("UP"));
             e.region("NAM").now(Toxics.status(503));
             var group = e.awaitGroup("verified", g -> g.path("verified").asBoolean());
 
@@ -98,7 +98,9 @@ class ReloadTest {
             assertThat(reload.path("line").asInt()).isPositive();
             assertThat(e.metric("detour_reload_failed")).endsWith(" 1.0");
             assertThat(e.program().events("reload-failed")).hasSize(1);
-            assertThat(e.status().path("ready").asBoolean()).as("what ran runs on").isTrue();
+            assertThat(e.status().path("ready").asBoolean())
+                    .as("what ran runs on")
+                    .isTrue();
 
             e.write("routes/choose.camel.yaml", choose);
             e.awaitMended();
@@ -110,8 +112,12 @@ class ReloadTest {
             reload = e.awaitRefused("direct:step-write-env").path("reload");
             assertThat(reload.path("file").asText()).as("where it was").endsWith("routes/steps.camel.yaml");
             e.write("routes/steps.camel.yaml", steps.replace("ref: detourEnv", "ref: nobody"));
-            assertThat(e.awaitRefused("nobody").path("reload").path("line").asInt()).isEqualTo(1);
+            assertThat(e.awaitRefused("nobody").path("reload").path("line").asInt())
+                    .isEqualTo(1);
             e.write("routes/steps.camel.yaml", steps);
+            e.write("routes/copy-of-steps.camel.yaml", steps);
+            e.awaitRefused("Duplicate route ids");
+            Files.delete(folder.resolve("routes/copy-of-steps.camel.yaml"));
             e.awaitMended();
 
             var twice = e.properties() + "detour.group.shop.outage=five\ndetour.group.shop.mod=auto\n";
@@ -129,7 +135,8 @@ class ReloadTest {
             e.region("NAM").now(Toxics.status(503));
             e.awaitGroup("moved on by what ran", g -> g.path("active").asText().equals("EU"));
             e.awaitMended();
-            e.awaitGroup("NAM gone, for it is active no more", g -> g.path("regions").size() == 2);
+            e.awaitGroup(
+                    "NAM gone, for it is active no more", g -> g.path("regions").size() == 2);
         }
     }
 
@@ -148,7 +155,9 @@ class ReloadTest {
                     boolean route = name.toString().endsWith(".yaml");
                     Files.createSymbolicLink(
                             folder.resolve(route ? Path.of("routes").resolve(name) : name),
-                            route ? Path.of("../..data").resolve(name) : Path.of("..data").resolve(name));
+                            route
+                                    ? Path.of("../..data").resolve(name)
+                                    : Path.of("..data").resolve(name));
                 }
             }
             e.run().steady();
@@ -195,17 +204,24 @@ class ReloadTest {
                                   constant: "6000"
                     """);
             e.run();
-            e.awaitGroup("the first decision's step runs", g -> g.path("state").asText().equals("acting"));
+            e.awaitGroup(
+                    "the first decision's step runs",
+                    g -> g.path("state").asText().equals("acting"));
 
             e.replace("application.properties", "outage=1s", "outage=2s");
-            e.program().await("told to wait", Editing.PATIENCE, line -> line.path("message").asText()
+            e.program().await("told to wait", Editing.PATIENCE, line -> line.path("message")
+                    .asText()
                     .startsWith("an edit waits"));
             assertThat(e.taken()).isZero();
             e.awaitTaken(0);
 
             assertThat(e.program().events("step-done").get(1).path("timestamp").asText())
                     .as("the step ended by itself, before the exchange")
-                    .isLessThan(e.program().events("reload").get(1).path("timestamp").asText());
+                    .isLessThan(e.program()
+                            .events("reload")
+                            .get(1)
+                            .path("timestamp")
+                            .asText());
             assertThat(e.program().events("step-failed")).isEmpty();
         }
     }
@@ -214,7 +230,8 @@ class ReloadTest {
     @Test
     @Tag("slow")
     void groupsComeAndGoTargetsDriftAndSomeKeysWait() throws Exception {
-        try (var e = editing(); var other = FaultPeer.http(Toxics.ok())) {
+        try (var e = editing();
+                var other = FaultPeer.http(Toxics.ok())) {
             e.write("application.properties", e.properties());
             e.run().steady();
             var both = e.properties().replace("groups=shop", "groups=shop,blog")
@@ -226,13 +243,25 @@ class ReloadTest {
 
             e.write("application.properties", both);
             e.awaitTaken(0);
-            e.awaitStatus("the new group is watched", s -> s.path("groups").size() == 2
-                    && s.path("groups").get(1).path("regions").get(0).path("health").asText().equals("UP"));
+            e.awaitStatus(
+                    "the new group is watched",
+                    s -> s.path("groups").size() == 2
+                            && s.path("groups")
+                                    .get(1)
+                                    .path("regions")
+                                    .get(0)
+                                    .path("health")
+                                    .asText()
+                                    .equals("UP"));
             assertThat(e.program().log())
                     .anyMatch(l -> l.path("message").asText().contains("next start on: detour.service"));
 
-            e.write("application.properties", e.properties().replace(e.target("NAM"), "localhost:" + e.region("NAM")
-                    .port()));
+            e.write(
+                    "application.properties",
+                    e.properties()
+                            .replace(
+                                    e.target("NAM"),
+                                    "localhost:" + e.region("NAM").port()));
             e.awaitTaken(1);
             e.awaitStatus("the group is gone", s -> s.path("groups").size() == 1);
             var group = e.awaitGroup("drift", g -> g.path("verdict").asText().contains("Drift"));
@@ -251,10 +280,14 @@ class ReloadTest {
         try (var e = editing().withRoutes()) {
             e.write("application.properties", e.properties().replace("outage=1s", "outage=1"));
             var refused = e.program(folder);
-            assertThat(refused.exitStatus(Editing.PATIENCE)).as("a first start refuses").isEqualTo(8);
+            assertThat(refused.exitStatus(Editing.PATIENCE))
+                    .as("a first start refuses")
+                    .isEqualTo(8);
             e.write("application.properties", e.properties());
             e.run().steady();
-            Awaitility.await().atMost(Editing.PATIENCE).until(() -> Files.exists(folder.resolve("data/last-good.json")));
+            Awaitility.await()
+                    .atMost(Editing.PATIENCE)
+                    .until(() -> Files.exists(folder.resolve("data/last-good.json")));
             assertThat(Files.getPosixFilePermissions(folder.resolve("data/last-good.json")))
                     .hasToString("[OWNER_READ, OWNER_WRITE]");
             e.end();
@@ -263,12 +296,15 @@ class ReloadTest {
             var routes = e.read("routes/probe.camel.yaml");
             Files.delete(folder.resolve("routes/probe.camel.yaml"));
             e.run();
-            e.awaitStatus("all that is missing is the newest configuration", s -> s.path("problems").size() == 1);
+            e.awaitStatus(
+                    "all that is missing is the newest configuration",
+                    s -> s.path("problems").size() == 1);
             var ready = e.program().ask("/readyz");
             assertThat(ready.statusCode()).isEqualTo(503);
             assertThat(ready.body()).contains("last good", "outage=1");
             assertThat(e.metric("detour_reload_failed")).endsWith(" 1.0");
-            assertThat(e.program().events("reload-failed").get(0).path("level").asText()).isEqualTo("ERROR");
+            assertThat(e.program().events("reload-failed").get(0).path("level").asText())
+                    .isEqualTo("ERROR");
 
             e.region("NAM").now(Toxics.status(503));
             e.awaitGroup("it still decides", g -> g.path("active").asText().equals("EU"));

@@ -81,9 +81,12 @@ class SeedTwoBehaviourTest {
     void checksNoCertificateUnlessToldTrue() throws Exception {
         try (var strange = FaultPeer.https(TestIdentity.selfSigned().context(), Toxics.ok())) {
             var variables = Map.of(
-                    "SITE_A_HEALTH_URL", strange.uri("/healthz").toString(),
-                    "SITE_B_HEALTH_URL", "http://127.0.0.1:" + FaultPeer.closedPort() + "/",
-                    "VERIFY_TLS", "1");
+                    "SITE_A_HEALTH_URL",
+                    strange.uri("/healthz").toString(),
+                    "SITE_B_HEALTH_URL",
+                    "http://127.0.0.1:" + FaultPeer.closedPort() + "/",
+                    "VERIFY_TLS",
+                    "1");
             try (var detour = run(variables)) {
                 hears(detour, "site-b", 0);
                 hears(detour, "site-a", 1);
@@ -117,8 +120,7 @@ class SeedTwoBehaviourTest {
 
     private static void hears(DetourProcess detour, String metric, long value) {
         var scaler = new KedaScaler(detour.uri("/metric/" + metric));
-        await(metric + " " + value)
-                .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(scaler.poll()).isEqualTo(OptionalLong.of(value)));
+        await(metric + " " + value).atMost(PATIENCE).untilAsserted(() -> assertThat(scaler.poll())
+                .isEqualTo(OptionalLong.of(value)));
     }
 }
