@@ -154,7 +154,8 @@ final class Wiring implements AutoCloseable {
         registry.bind(SSH, FleetSsh.class, () -> new FleetSsh(hosts), null, "close");
         registry.bind("detourNotices", new Notices(java.time.InstantSource.system()));
         registry.bind("detourApi", new Api(controllers, store::history, snapshots));
-        settings.get().groups()
+        settings.get()
+                .groups()
                 .forEach(group -> metrics.expect(
                         group.name(),
                         group.rules().steps().stream()
