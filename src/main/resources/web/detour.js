@@ -97,11 +97,11 @@ function showConnection() {
   say(live, stale ? "Not connected" : !world.status ? "Connecting" : age < QUIET ? "Live" : `Live, ${span(age)} ago`);
   const banner = byId("stale");
   banner.hidden = !stale;
-  if (stale) redraw(banner, world.heardAt, () => (world.heardAt
-    ? [el("strong", {}, "Stale."), " Detour does not answer. This is how things were at ", clock(new Date(world.heardAt).toISOString()),
-      ", ", el("span", { id: "stale-age" }), " ago."]
+  // The words are read out once, the age beside them is not, however it grows.
+  redraw(byId("stale-words"), stale ? [world.heardAt] : [], ([heardAt]) => (!stale ? "" : heardAt
+    ? [el("strong", {}, "Stale."), ` Detour does not answer. This is how things were at ${clock(new Date(heardAt).toISOString())},`]
     : "Detour does not answer; trying again."));
-  if (stale && world.heardAt) say(byId("stale-age"), span(now() - world.heardAt));
+  say(byId("stale-age"), stale && world.heardAt ? `${span(now() - world.heardAt)} ago.` : "");
   document.title = `${stale ? "Stale: " : ""}${world.headline || "Detour"}`;
 }
 

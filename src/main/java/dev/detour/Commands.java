@@ -62,10 +62,11 @@ final class Commands implements Verbs {
             if (lastGood.isEmpty()) {
                 throw broken;
             }
-            System.err.println("detour: " + broken.getMessage());
-            System.err.println("detour: running by the last good configuration instead, and not ready");
+            var why = reason(newest, broken);
+            System.err.println("detour: the configuration does not hold; running by the last good one instead, and not"
+                    + " ready until it is mended:\n" + why.getMessage());
             startLog(lastGood.get().loaded(), form);
-            return Program.start(lastGood.get(), Optional.of(sources), Optional.of(reason(newest, broken)));
+            return Program.start(lastGood.get(), Optional.of(sources), Optional.of(why));
         }
     }
 

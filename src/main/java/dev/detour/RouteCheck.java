@@ -81,6 +81,9 @@ final class RouteCheck {
             group.notifyRoutes()
                     .forEach(name ->
                             require(problems, "notify-" + name, key + "notify=…" + name + "…", known("notify-")));
+            if (group.restart() instanceof Settings.Restart.Ssh) {
+                require(problems, "restart-host", key + "restart=ssh", "restore the shipped route of that name");
+            }
             var choose = group.rules().choose();
             if (choose.startsWith("route:")) {
                 require(

@@ -90,6 +90,7 @@ final class Wiring implements AutoCloseable {
     private final Polls polls = new Polls();
     private Optional<Reloader> reloader = Optional.empty();
     private Snapshots snapshots;
+    private Api api;
     private Server server;
 
     /**
@@ -153,7 +154,8 @@ final class Wiring implements AutoCloseable {
         registry.bind("detourFleet", fleet);
         registry.bind(SSH, FleetSsh.class, () -> new FleetSsh(hosts), null, "close");
         registry.bind("detourNotices", new Notices(java.time.InstantSource.system()));
-        registry.bind("detourApi", new Api(controllers, store::history, snapshots));
+        this.api = new Api(controllers, store::history, snapshots);
+        registry.bind("detourApi", api);
         settings.get()
                 .groups()
                 .forEach(group -> metrics.expect(
@@ -197,7 +199,8 @@ final class Wiring implements AutoCloseable {
                 status,
                 new MetricPath(controllers, timeline, polls),
                 metrics.registry(),
-                new Events(controllers, snapshots, store::history, store::newest));
+                new Events(controllers, snapshots, store::history, store::newest),
+                api);
     }
 
     Metrics metrics() {

@@ -32,9 +32,6 @@ import org.apache.sshd.common.util.buffer.Buffer;
 final class FleetSession extends ClientSessionImpl implements HostAttempt.Line {
     static final AttributeRepository.AttributeKey<HostAttempt> ATTEMPT = new AttributeRepository.AttributeKey<>();
 
-    /** How long a signal may take to get on the wire. */
-    private static final long SIGNAL_MILLIS = 200;
-
     private volatile ChannelExec command;
 
     private FleetSession(SshClient client, IoSession io) throws Exception {
@@ -148,7 +145,7 @@ final class FleetSession extends ClientSessionImpl implements HostAttempt.Line {
             buffer.putString("signal");
             buffer.putBoolean(false);
             buffer.putString(name);
-            writePacket(buffer).await(SIGNAL_MILLIS);
+            writePacket(buffer);
         } catch (IOException | RuntimeException e) {
             log.debug("signal {} not sent to {}", name, attempt().host(), e);
         }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.support.DefaultExchange;
 
 /**
@@ -53,11 +54,20 @@ public final class CamelRoutes implements Routes {
         return Optional.ofNullable(exchange.getMessage().getBody(String.class)).filter(name -> !name.isBlank());
     }
 
+    /** People may be slow to tell, and an exchange of the routes does not wait for that; so it may come in between. */
     @Override
     public void tell(String name, Notice notice) throws Exception {
+        try {
+            send(notification(name, notice));
+        } catch (DirectConsumerNotAvailableException beingExchanged) {
+            sendUndisturbed(notification(name, notice));
+        }
+    }
+
+    private Exchange notification(String name, Notice notice) {
         var exchange = exchange("notify", notice.group(), notice);
         exchange.setVariable("route", name);
-        send(exchange);
+        return exchange;
     }
 
     private Exchange exchange(String effect, String group, Object body) {

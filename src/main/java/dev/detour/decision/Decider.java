@@ -58,6 +58,7 @@ public final class Decider {
         Starting.drive(t);
         Choosing.drive(t);
         Acting.drive(t);
+        Verifying.late(t);
         Evidence.hurryThreshold(t);
         Holding.tell(t);
         Transition step = t.end();

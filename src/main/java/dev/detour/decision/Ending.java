@@ -11,7 +11,11 @@ final class Ending {
         Decision d = t.durable.decision;
         boolean decision = t.run.kind() == Run.Kind.DECISION;
         t.run = null;
-        if (!decision || d.trigger() == Trigger.START) {
+        if (!decision) {
+            t.watch = t.watch.ensured();
+            return;
+        }
+        if (d.trigger() == Trigger.START) {
             return;
         }
         if (!Committing.isBack(d)) {

@@ -42,7 +42,11 @@ public final class GroupState {
      * @param isolatedSince null when not
      * @param tickets how many were given out
      */
-    record Watch(Instant now, Instant startedAt, boolean durable, String ailment, Instant isolatedSince, long tickets) {
+    record Watch(Instant now, Instant startedAt, boolean durable, String ailment, Instant isolatedSince, long tickets, Instant ensuredAt) {
+        Watch ensured() {
+            return new Watch(now, startedAt, durable, ailment, isolatedSince, tickets, now);
+        }
+
         boolean started() {
             return startedAt != null;
         }
@@ -105,7 +109,7 @@ public final class GroupState {
                             .map(RegionHealth::restored)
                             .orElseGet(() -> RegionHealth.unknown(now)));
         }
-        Watch watch = new Watch(now, null, true, "", null, 0);
+        Watch watch = new Watch(now, null, true, "", null, 0, null);
         return new GroupState(durable, regions, Canary.UNHEARD, null, null, null, watch, Told.NOTHING, null);
     }
 

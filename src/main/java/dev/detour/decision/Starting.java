@@ -13,7 +13,7 @@ final class Starting {
 
     static void started(Turn t, Event.Started e) {
         GroupState.Watch w = t.watch;
-        t.watch = new GroupState.Watch(t.now, t.now, w.durable(), w.ailment(), null, w.tickets());
+        t.watch = new GroupState.Watch(t.now, t.now, w.durable(), w.ailment(), null, w.tickets(), null);
         boolean quick = e.downtime()
                 .filter(d -> d.compareTo(t.rules.interval().multipliedBy(2)) <= 0)
                 .isPresent();
@@ -126,6 +126,16 @@ final class Starting {
         t.run = Run.of(Run.Kind.DECISION, names, true, false, t.now);
         if (!begun) {
             Delaying.begin(t);
+        }
+        tellAgain(t, t.durable.decision);
+    }
+
+    /** The process may have ended between writing the decision and telling it: better told twice than never. */
+    private static void tellAgain(Turn t, Decision d) {
+        if (d.trigger() != Trigger.START) {
+            String words = "after a restart, going on with switching to " + d.to() + " ("
+                    + d.trigger().wireName() + "): " + d.reason();
+            t.tell(EventKind.DECISION, Notice.Level.WARNING, d.to(), words, true);
         }
     }
 

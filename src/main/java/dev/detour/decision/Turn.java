@@ -59,7 +59,8 @@ final class Turn {
                 state.watch.durable(),
                 state.watch.ailment(),
                 state.watch.isolatedSince(),
-                state.watch.tickets());
+                state.watch.tickets(),
+                state.watch.ensuredAt());
         this.told = state.told;
         this.slow = state.slow;
     }

@@ -111,6 +111,39 @@ final class Verifying {
         Acting.forward(t);
     }
 
+    /**
+     * The region that could not be verified works after all: UP by probes that all began since it was given up, and since
+     * a later start looked its steps over. Then the switch is verified (S15), and only its cooldown holds any more.
+     */
+    static void late(Turn t) {
+        boolean given = t.run == null && t.watch.durable() && !t.durable.verified && gaveUp(t);
+        if (!given || t.active().isEmpty()) {
+            return;
+        }
+        RegionHealth h = t.health(t.active().get());
+        // The first of them may have begun before; the others began after it ended.
+        boolean works = h.health() == Outcome.UP
+                && h.streak() == Outcome.UP
+                && h.count() > t.rules.minSuccesses()
+                && h.streakSince().isAfter(t.durable.lastSwitchEnd)
+                && (t.watch.ensuredAt() == null || h.streakSince().isAfter(t.watch.ensuredAt()));
+        if (works) {
+            String region = t.durable.active;
+            String words = region + " works after all: " + Words.times(h.count() - 1, "good probe")
+                    + " since it could not be verified";
+            t.durable.verified = true;
+            t.durable.verifyFailed = false;
+            t.vital(EventKind.VERIFIED, region, Words.DETOUR, words);
+            t.tell(EventKind.VERIFIED, Notice.Level.INFO, region, words, true);
+        }
+    }
+
+    private static boolean gaveUp(Turn t) {
+        return t.durable.lastSwitchEnd != null
+                && t.durable.steps.stream()
+                        .anyMatch(s -> s.step().equals(Run.VERIFY) && s.result().equals(Words.FAILED));
+    }
+
     private static Duration took(Turn t) {
         return Duration.between(t.run.verify().from(), t.now);
     }

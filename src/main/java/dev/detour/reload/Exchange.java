@@ -17,6 +17,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.model.ModelCamelContext;
 import org.slf4j.Logger;
@@ -192,7 +193,10 @@ public final class Exchange {
     private static Rejected rejected(Edition next, Reply.Refused refused) {
         var text = refused.error() + "; " + refused.hint();
         var key = next.loaded().effective().stream()
-                .filter(value -> value.key().endsWith(".regions") && text.contains(group(value.key())))
+                .filter(value -> value.key().endsWith(".regions")
+                        && Pattern.compile(group(value.key()) + "(?![a-z0-9-])")
+                                .matcher(text)
+                                .find())
                 .findFirst();
         return key.map(value -> new Rejected(
                         value.origin().name().isEmpty() ? null : value.origin().name(),

@@ -90,9 +90,15 @@ public final class Reloader implements AutoCloseable {
         return state;
     }
 
+    /** Waits a moment for an exchange under way: half of one is no good order to end in. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
+        try {
+            thread.awaitTermination(500, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void look() {

@@ -4,6 +4,7 @@ import dev.detour.control.Groups;
 import dev.detour.decision.GroupView;
 import dev.detour.decision.Reply;
 import dev.detour.store.Store;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -38,6 +39,15 @@ public final class Api {
         this.past = past;
         this.snapshots = snapshots;
         this.viewer = snapshots.viewer();
+    }
+
+    /** How all groups are, when it costs no more than a read; empty when {@link #status} is to be called aside. */
+    Optional<Buffer> statusAtOnce() {
+        return snapshots.allAtOnce();
+    }
+
+    Buffer status() {
+        return snapshots.all();
     }
 
     /** How one group is. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 final class FirstView {
     private final StringBuilder html = new StringBuilder(2048);
+    private boolean headed;
 
     private FirstView() {}
 
@@ -41,7 +42,8 @@ final class FirstView {
     }
 
     private void group(JsonNode group) {
-        element("h1", null, group.path("verdict").asText());
+        element(headed ? "h2" : "h1", null, group.path("verdict").asText());
+        headed = true;
         element(
                 "p",
                 "quiet",

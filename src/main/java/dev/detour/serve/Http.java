@@ -1,5 +1,6 @@
 package dev.detour.serve;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
@@ -13,6 +14,10 @@ final class Http {
                 .setStatusCode(answer.status())
                 .putHeader("Content-Type", "application/json")
                 .end(answer.json());
+    }
+
+    static void json(RoutingContext ctx, Buffer json) {
+        ctx.response().putHeader("Content-Type", "application/json").end(json);
     }
 
     static void text(RoutingContext ctx, String type, String text) {

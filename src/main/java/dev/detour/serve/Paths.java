@@ -15,8 +15,8 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 
 /**
- * The paths that are no routes, because they must answer quickly and whatever the routes do: health, KEDA's metric,
- * Prometheus. Also what a path gets that nobody serves.
+ * The paths that are no routes, because they must answer quickly and whatever the routes do: health, KEDA's metric, the
+ * status and its events, Prometheus. Also what a path gets that nobody serves.
  */
 public final class Paths {
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
@@ -25,12 +25,14 @@ public final class Paths {
     private final MetricPath metric;
     private final PrometheusMeterRegistry meters;
     private final Events events;
+    private final Api api;
 
-    public Paths(ServerStatus server, MetricPath metric, PrometheusMeterRegistry meters, Events events) {
+    public Paths(ServerStatus server, MetricPath metric, PrometheusMeterRegistry meters, Events events, Api api) {
         this.server = server;
         this.metric = metric;
         this.meters = meters;
         this.events = events;
+        this.api = api;
     }
 
     record Ready(boolean ready, List<String> reasons) {}
@@ -55,6 +57,11 @@ public final class Paths {
             get(router, path, ctx -> aside(ctx, meters::scrape, text -> Http.text(ctx, PROMETHEUS, text)));
         }
         get(router, "/observe/health", ctx -> aside(ctx, () -> health(context), answer -> Http.json(ctx, answer)));
+        get(router, "/api/v1/status", this::status);
+        get(
+                router,
+                "/api/v1/groups/:group",
+                ctx -> aside(ctx, () -> api.group(ctx.pathParam("group")), answer -> Http.json(ctx, answer)));
         events.mount(router);
         router.errorHandler(404, ctx -> Http.refuse(ctx, missing(context)));
         router.errorHandler(405, Paths::otherMethod);
@@ -88,6 +95,15 @@ public final class Paths {
         var reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
         ctx.response().putHeader("Allow", reads ? "POST" : "GET, HEAD");
         Http.refuse(ctx, Answer.error(405, "this path has other methods", "see Allow"));
+    }
+
+    private void status(RoutingContext ctx) {
+        var ready = api.statusAtOnce();
+        if (ready.isPresent()) {
+            Http.json(ctx, ready.get());
+        } else {
+            aside(ctx, api::status, json -> Http.json(ctx, json));
+        }
     }
 
     /** Off the event loop: it may take some milliseconds. */

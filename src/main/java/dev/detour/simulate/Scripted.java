@@ -69,11 +69,13 @@ final class Scripted {
 
     private void probe(String region) {
         var via = simulation.via(region);
-        boolean asked = via == Via.PROBE_URL
-                ? group.probe().urls().containsKey(region)
-                : group.probe().candidateUrls().containsKey(region);
-        if (asked) {
-            simulation.probed(result(region, via, world.getOrDefault(region, Outcome.UP)));
+        var urls =
+                via == Via.PROBE_URL ? group.probe().urls() : group.probe().candidateUrls();
+        var url = urls.get(region);
+        if (url != null) {
+            boolean down = url.getScheme().equals("down");
+            var outcome = down ? Outcome.DOWN : world.getOrDefault(region, Outcome.UP);
+            simulation.probed(result(region, via, outcome));
         }
     }
 

@@ -96,7 +96,7 @@ final class Chaos {
                 }
             }
             case 18 -> w.stepTakes = Duration.ofSeconds(random.nextInt(20));
-            default -> w.probeTakes = Duration.ofMillis(random.nextInt(9000));
+            default -> w.probeTakes = Duration.ofMillis(20 + random.nextInt(8980));
         }
     }
 

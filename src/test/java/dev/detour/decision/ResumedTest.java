@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -82,6 +83,29 @@ class ResumedTest {
             events += 1 + events / 25;
         }
         assertThat(events).isGreaterThan(100);
+    }
+
+    @Test
+    void aKillBetweenTheDecisionAndItsNoticeLostTheNotice() {
+        World w = World.settled(new Rules().build());
+        w.set("NAM", Outcome.DOWN);
+        while (w.decisions().size() < 2) {
+            w.pass(Duration.ofMillis(100));
+        }
+        // What was handed to the notify routes died with the process.
+        w.notices.clear();
+        w.crash().restart(Duration.ofSeconds(5));
+
+        assertThat(w.told(EventKind.DECISION))
+                .singleElement()
+                .matches(Notice::loud)
+                .extracting(Notice::message)
+                .asString()
+                .startsWith("after a restart, going on with switching to EU (outage): NAM was down");
+        w.passSeconds(120);
+        w.notices.clear();
+        w.crash().restart(Duration.ofSeconds(5));
+        assertThat(w.told(EventKind.DECISION)).as("nothing is left to do").isEmpty();
     }
 
     private static final class Killed extends RuntimeException {

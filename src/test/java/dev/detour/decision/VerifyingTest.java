@@ -213,4 +213,31 @@ class VerifyingTest {
         w.passSeconds(100);
         assertThat(w.moves()).endsWith("outage NAM→EU", "verify-failed EU→APAC");
     }
+
+    @Test
+    void aRegionThatRecoveredAfterItsFailedVerifyStayedUnverifiedForEver() {
+        rules.verifyTries = 1;
+        World w = switched();
+        untilVerifying(w);
+        w.set("EU", Outcome.DOWN);
+        while (w.state.durable().epoch() < 3) {
+            w.pass(Duration.ofMillis(10));
+        }
+        untilVerifying(w);
+        w.set("EU", Outcome.UP).set("APAC", Outcome.DOWN).passSeconds(60);
+        assertThat(w.gates()).contains(Gate.VERIFY_FAILED);
+        assertThat(w.state.durable().verified()).isFalse();
+        w.notices.clear();
+
+        w.set("APAC", Outcome.UP).passSeconds(15);
+        assertThat(w.state.durable().verified()).isFalse();
+        w.passSeconds(60);
+
+        assertThat(w.state.durable().verified()).isTrue();
+        assertThat(w.gates()).doesNotContain(Gate.VERIFY_FAILED);
+        assertThat(w.told(EventKind.VERIFIED)).singleElement().matches(Notice::loud);
+        assertThat(w.moves()).endsWith("verify-failed EU→APAC");
+        w.set("APAC", Outcome.DOWN).passSeconds(600);
+        assertThat(w.moves()).as("it is watched as ever").endsWith("outage APAC→EU");
+    }
 }

@@ -115,6 +115,9 @@ class ReloadTest {
             assertThat(e.awaitRefused("nobody").path("reload").path("line").asInt())
                     .isEqualTo(1);
             e.write("routes/steps.camel.yaml", steps);
+            e.write("routes/copy-of-steps.camel.yaml", steps);
+            e.awaitRefused("Duplicate route ids");
+            Files.delete(folder.resolve("routes/copy-of-steps.camel.yaml"));
             e.awaitMended();
 
             var twice = e.properties() + "detour.group.shop.outage=five\ndetour.group.shop.mod=auto\n";

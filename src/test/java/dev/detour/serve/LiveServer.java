@@ -72,9 +72,10 @@ public final class LiveServer implements AutoCloseable {
         var polls = new Polls();
         var words = new Words(groups, ZoneOffset.UTC);
         var snapshots = new Snapshots(groups, groups, status, readiness, words, polls);
-        context.getRegistry().bind("detourApi", new Api(groups, groups::history, snapshots));
+        var api = new Api(groups, groups::history, snapshots);
+        context.getRegistry().bind("detourApi", api);
         var events = new Events(groups, snapshots, groups::history, () -> groups.newest, keepAliveMillis);
-        var paths = new Paths(status, new MetricPath(groups, groups, polls), metrics.registry(), events);
+        var paths = new Paths(status, new MetricPath(groups, groups, polls), metrics.registry(), events, api);
         server = Server.install(context, settings, new Token(settings.token().orElseThrow()), paths, slowestMillis);
         new Page(groups, snapshots, demo).mount(context, server.getPort());
         PluginHelper.getRoutesLoader(context)
