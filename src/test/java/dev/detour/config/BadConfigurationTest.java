@@ -255,8 +255,9 @@ class BadConfigurationTest {
                 arguments("detour.nonsense.here=1", List.of(file + "3: detour.nonsense.here: unknown key; remove it")),
                 arguments(
                         "detour.group.a.outage-file=x",
-                        List.of(file
-                                + "3: detour.group.a.outage-file: unknown key; did you mean detour.group.a.outage-line?")),
+                        List.of(
+                                file
+                                        + "3: detour.group.a.outage-file: unknown key; did you mean detour.group.a.outage-line?")),
                 arguments(
                         "detour.group.b.outage=5m",
                         List.of(
