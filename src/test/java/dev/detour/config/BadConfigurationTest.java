@@ -256,7 +256,7 @@ class BadConfigurationTest {
                 arguments(
                         "detour.group.a.outage-file=x",
                         List.of(file
-                                + "3: detour.group.a.outage-file: unknown key; did you mean detour.group.a.outage?")),
+                                + "3: detour.group.a.outage-file: unknown key; did you mean detour.group.a.outage-line?")),
                 arguments(
                         "detour.group.b.outage=5m",
                         List.of(
