@@ -88,6 +88,7 @@ class FleetOutageTest {
         street.program().kill();
         Files.createFile(folder.resolve("go"));
         street.start();
+        street.program().awaitEvent("started", Shop.PATIENCE);
         shop.awaitActive("EU");
         shop.awaitStatus("both hosts are done", g -> states(g).equals(List.of("RESTARTED", "RESTARTED")));
         assertThat(ran().lines().filter(line -> line.equals(one.port() + " EU EU")))
