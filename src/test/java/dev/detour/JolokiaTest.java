@@ -56,7 +56,7 @@ class JolokiaTest {
                         get("write", PROBE, "TracingEnabled", "true"),
                         get("read", "java.lang:type=Runtime", "SystemProperties"),
                         get("read", "java.lang:type=Runtime", "InputArguments"),
-                        get("read", "org.apache.camel:type=endpoints,*", "EndpointUri"),
+                        get("read", "java.lang:type=Runtime", "ClassPath"),
                         get("exec", "com.sun.management:type=DiagnosticCommand", "vmSystemProperties()"),
                         get("list"),
                         post("{\"type\":\"exec\",\"mbean\":" + quoted(PROBE) + ",\"operation\":\"stop()\"}"))) {

@@ -47,13 +47,24 @@ final class EnvUpload {
 
     /** @throws StepFailedException in words; the old file is whole then */
     void run(ClientSession session) {
-        try (SftpClient sftp = SftpClientFactory.instance().createSftpClient(session)) {
+        try (SftpClient sftp = open(session)) {
             upload(sftp);
         } catch (SftpException e) {
             throw failed(
                     e.getStatus() == SftpConstants.SSH_FX_PERMISSION_DENIED ? "permission denied" : e.getMessage(), e);
         } catch (IOException e) {
-            throw failed(e.getMessage() == null ? EnvPlace.words(e) : e.getMessage(), e);
+            throw failed(session.isOpen() ? EnvPlace.words(e) : "the connection broke", e);
+        }
+    }
+
+    private SftpClient open(ClientSession session) throws IOException {
+        try {
+            return SftpClientFactory.instance().createSftpClient(session);
+        } catch (IOException e) {
+            if (session.isOpen() && !session.isClosing()) {
+                throw failed("its sshd offers no SFTP; see Subsystem in its sshd_config", e);
+            }
+            throw e;
         }
     }
 
@@ -65,8 +76,9 @@ final class EnvUpload {
         var rename = sftp.getExtension(OpenSSHPosixRenameExtension.class);
         var fsync = sftp.getExtension(OpenSSHFsyncExtension.class);
         if (rename == null || !rename.isSupported() || fsync == null || !fsync.isSupported()) {
-            throw new IOException(
-                    "its SFTP server lacks posix-rename@openssh.com or fsync@openssh.com; OpenSSH 6.5 or newer has both");
+            throw failed(
+                    "its SFTP server lacks posix-rename@openssh.com or fsync@openssh.com; OpenSSH 6.5 or newer has both",
+                    null);
         }
         requireDirectory(sftp);
         Optional<Attributes> old = old(sftp);
@@ -94,12 +106,13 @@ final class EnvUpload {
     private void requireDirectory(SftpClient sftp) throws IOException {
         try {
             if (!sftp.stat(directory).isDirectory()) {
-                throw new IOException(directory + " is not a directory");
+                throw failed(directory + " is not a directory", null);
             }
         } catch (SftpException e) {
-            throw e.getStatus() == SftpConstants.SSH_FX_NO_SUCH_FILE
-                    ? new IOException("directory " + directory + " is missing; make it first", e)
-                    : e;
+            if (e.getStatus() == SftpConstants.SSH_FX_NO_SUCH_FILE) {
+                throw failed("directory " + directory + " is missing; make it first", e);
+            }
+            throw e;
         }
     }
 
@@ -107,8 +120,10 @@ final class EnvUpload {
         try {
             Attributes attributes = sftp.lstat(path);
             if (!attributes.isRegularFile()) {
-                throw new IOException("it is " + (attributes.isSymbolicLink() ? "a symlink" : "not a plain file")
-                        + "; right: a plain file, or none yet");
+                throw failed(
+                        "it is " + (attributes.isSymbolicLink() ? "a symlink" : "not a plain file")
+                                + "; right: a plain file, or none yet",
+                        null);
             }
             return Optional.of(attributes);
         } catch (SftpException e) {
@@ -145,7 +160,7 @@ final class EnvUpload {
     private void seal(SftpClient sftp, CloseableHandle handle, Optional<Attributes> old) throws IOException {
         Attributes own = sftp.stat(handle);
         if (own.getSize() != content.length) {
-            throw new IOException("only " + own.getSize() + " of " + content.length + " bytes were taken");
+            throw failed("only " + own.getSize() + " of " + content.length + " bytes were taken", null);
         }
         if (old.isPresent()
                 && (old.get().getUserId() != own.getUserId() || old.get().getGroupId() != own.getGroupId())) {
@@ -154,7 +169,7 @@ final class EnvUpload {
                         handle,
                         new Attributes().owner(old.get().getUserId(), old.get().getGroupId()));
             } catch (SftpException e) {
-                throw new IOException(
+                throw failed(
                         "cannot keep its owner %d:%d; log in as that user"
                                 .formatted(old.get().getUserId(), old.get().getGroupId()),
                         e);

@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.future.ConnectFuture;
+import org.apache.sshd.client.future.DefaultConnectFuture;
 import org.apache.sshd.common.AttributeRepository;
 
 /** The client that all endpoints share. Each connection carries the attempt that it is for. */
@@ -21,13 +22,17 @@ final class FleetClient extends SshClient {
             throws IOException {
         HostAttempt attempt = attempts.of(host, port);
         AttributeRepository carries = AttributeRepository.ofKeyValuePair(FleetSession.ATTEMPT, attempt);
-        ConnectFuture connecting = super.connect(username, host, port, carries, localAddress);
-        connecting.addListener(future -> {
-            if (future.getException() != null) {
+        // Whoever waits for the answer finds the reason noted.
+        DefaultConnectFuture noted = new DefaultConnectFuture(host, null);
+        super.connect(username, host, port, carries, localAddress).addListener(future -> {
+            if (future.getException() == null) {
+                noted.setSession(future.getClientSession());
+            } else {
                 attempt.refused(words(future.getException()));
+                noted.setException(future.getException());
             }
         });
-        return connecting;
+        return noted;
     }
 
     private static String words(Throwable thrown) {

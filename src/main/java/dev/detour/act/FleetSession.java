@@ -12,6 +12,7 @@ import java.util.Set;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.future.AuthFuture;
+import org.apache.sshd.client.future.DefaultAuthFuture;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.client.session.ClientSessionImpl;
 import org.apache.sshd.client.session.SessionFactory;
@@ -95,17 +96,23 @@ final class FleetSession extends ClientSessionImpl implements HostAttempt.Line {
         super.exceptionCaught(thrown);
     }
 
+    /** Whoever waits for the answer finds the reason noted. */
     @Override
     public AuthFuture auth() throws IOException {
-        AuthFuture auth = super.auth();
-        auth.addListener(done -> {
+        DefaultAuthFuture noted = new DefaultAuthFuture(attempt().host(), null);
+        super.auth().addListener(done -> {
+            if (done.isSuccess()) {
+                noted.setAuthed(true);
+                return;
+            }
             if (refused(done.getException()) && attempt().ended().isEmpty()) {
                 attempt()
                         .refusedForGood("the host lets " + getUsername() + " not in with the key "
                                 + attempt().how().key() + "; no password is ever tried");
             }
+            noted.setException(done.getException() == null ? new IOException("not logged in") : done.getException());
         });
-        return auth;
+        return noted;
     }
 
     /** A connection that breaks while logging in is no refusal. */

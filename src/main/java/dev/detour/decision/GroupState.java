@@ -42,7 +42,14 @@ public final class GroupState {
      * @param isolatedSince null when not
      * @param tickets how many were given out
      */
-    record Watch(Instant now, Instant startedAt, boolean durable, String ailment, Instant isolatedSince, long tickets, Instant ensuredAt) {
+    record Watch(
+            Instant now,
+            Instant startedAt,
+            boolean durable,
+            String ailment,
+            Instant isolatedSince,
+            long tickets,
+            Instant ensuredAt) {
         Watch ensured() {
             return new Watch(now, startedAt, durable, ailment, isolatedSince, tickets, now);
         }

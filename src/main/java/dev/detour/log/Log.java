@@ -128,6 +128,8 @@ public final class Log {
             addLogger(
                     "io.vertx.ext.web.RoutingContext",
                     new LoggerConfig("io.vertx.ext.web.RoutingContext", Level.OFF, true));
+            // What it warns of fails a step, which says it in words for people.
+            addLogger("org.apache.sshd", new LoggerConfig("org.apache.sshd", Level.OFF, true));
         }
     }
 

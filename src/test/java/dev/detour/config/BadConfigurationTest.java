@@ -256,7 +256,7 @@ class BadConfigurationTest {
                 arguments(
                         "detour.group.a.outage-file=x",
                         List.of(file
-                                + "3: detour.group.a.outage-file: unknown key; did you mean detour.group.a.outage?")),
+                                + "3: detour.group.a.outage-file: unknown key; did you mean detour.group.a.outage-line?")),
                 arguments(
                         "detour.group.b.outage=5m",
                         List.of(
@@ -520,13 +520,11 @@ class BadConfigurationTest {
 
     @Test
     void variablesOfALaterVersionAreRefused() {
-        Loaded loaded = reading.file(
-                ONE_GROUP, Map.of("DETOUR_GROUP_A_THROUGHPUT_URL", "1", "DETOUR_GATEWAY_DEFAULT_UPSTREAMS", "x"));
+        Loaded loaded = reading.file(ONE_GROUP, Map.of("DETOUR_GATEWAY_DEFAULT_UPSTREAMS", "x"));
 
         assertThat(problems(loaded))
                 .containsExactly(
-                        "environment: DETOUR_GATEWAY_DEFAULT_UPSTREAMS: not yet supported by this version; remove it",
-                        "environment: DETOUR_GROUP_A_THROUGHPUT_URL: not yet supported by this version; remove it");
+                        "environment: DETOUR_GATEWAY_DEFAULT_UPSTREAMS: not yet supported by this version; remove it");
     }
 
     @Test

@@ -106,19 +106,19 @@ class FleetConfigurationTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "web1,,web2 | an empty entry",
-                "web1,web1:22 | web1 is given twice",
-                "web1:0 | the port of web1 is out of range",
-                "web1:99999 | the port of web1 is out of range",
-                "user@web1 | user@web1 is no host",
-                "-oProxyCommand=x | -oProxyCommand=x is no host",
-                "web 1 | an entry is no host"
+                "web1,,web2 | an empty entry; write name or",
+                "web1,web1:22 | web1 is given twice; write name or",
+                "web1:0 | the port of web1 is out of range; write from 1 to 65535",
+                "web1:99999 | the port of web1 is out of range; write from 1",
+                "user@web1 | user@web1 is no host; write name or",
+                "-oProxyCommand=x | -oProxyCommand=x is no host; write name or",
+                "web 1 | an entry is no host; write name or"
             })
     void aHostThatIsNoneIsNamed(String hosts, String what) {
         assertThat(problems(ssh("restart.ssh.hosts=" + hosts)))
                 .singleElement()
                 .asString()
-                .contains(what + "; write name");
+                .contains(what);
     }
 
     @ParameterizedTest
@@ -147,7 +147,14 @@ class FleetConfigurationTest {
 
     @Test
     void rootAndAWaveWithoutHostsAreWarnedOf() {
-        assertThat(ssh("restart.ssh.hosts=web1", "restart.ssh.user=root").warnings())
+        assertThat(read(
+                                "restart=ssh",
+                                "restart.ssh.user=root",
+                                "restart.ssh.hosts=web1",
+                                "restart.ssh.key=key",
+                                "restart.ssh.known-hosts=known",
+                                "restart.ssh.command=x")
+                        .warnings())
                 .anyMatch(w -> w.toString().contains("cannot end what root runs"));
         assertThat(read("restart=systemd", "restart.systemd.units=a.service", "restart.wave=1")
                         .warnings())

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,10 +24,11 @@ class StarvedTest {
                     "detour.group.shop.probe.interval=500ms",
                     "detour.group.shop.outage=4s",
                     "detour.group.shop.probe.timeout=1s"));
-            // One processor, which eight others want more.
-            life.startBy(List.of("taskset", "-c", "0", "nice", "-n", "10"), Map.of());
+            life.start();
             life.awaitSettled();
             var before = late(life);
+            // One processor, which sixteen others want, too.
+            RealPeers.run("taskset", "-acp", "0", Long.toString(life.detour().pid()));
             var stress = stress();
             try {
                 int asked = life.region("NAM").connections();
@@ -56,7 +56,7 @@ class StarvedTest {
         } catch (IOException e) {
             RealPeers.missing("stress-ng is not installed");
         }
-        return new ProcessBuilder("stress-ng", "--quiet", "--cpu", "8", "--taskset", "0", "--timeout", "120s")
+        return new ProcessBuilder("stress-ng", "--quiet", "--cpu", "16", "--taskset", "0", "--timeout", "120s")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -9,7 +9,11 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 
-/** The vocabulary of {@link FaultPeer}: small treatments, some of which take others. */
+/**
+ * The vocabulary of {@link FaultPeer}: small treatments, some of which take others. Latency and drip; reset; half-open
+ * ({@link #SILENT}, {@link #deaf}); truncate and lie ({@link #lying}); garbage; flood ({@link #endlessBody}, {@link
+ * #interimFlood}, {@link #manyHeaders}); bomb.
+ */
 public final class Toxics {
     private static final String HEAD = "HTTP/1.1 200 OK\r\nConnection: close\r\n";
     private static final int PIECE = 64 * 1024;
@@ -38,6 +42,17 @@ public final class Toxics {
 
     public static Toxic redirect(String location) {
         return status(302, "Location: " + location);
+    }
+
+    /** Reads a request, answers with so many bytes that mean nothing, by a seeded die. */
+    public static Toxic garbage(long seed, int bytes) {
+        return line -> {
+            if (line.read() != null) {
+                var noise = new byte[bytes];
+                new Random(seed).nextBytes(noise);
+                line.send(noise);
+            }
+        };
     }
 
     /** Reads a request, answers with exactly these bytes, closes. */

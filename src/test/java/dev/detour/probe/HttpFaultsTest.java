@@ -140,6 +140,14 @@ class HttpFaultsTest {
         protocol(Toxics.raw("HTTP/1.1 two hundred\r\n\r\n"));
     }
 
+    @ParameterizedTest
+    @Fault("H6")
+    @DisplayName("H6: bytes that mean nothing are DOWN protocol")
+    @ValueSource(longs = {1, 2, 3, 4})
+    void garbage(long seed) throws IOException {
+        protocol(Toxics.garbage(seed, 50_000));
+    }
+
     @Test
     @Fault("H6")
     @DisplayName("H6: an end without an answer is DOWN protocol")

@@ -26,7 +26,7 @@ class TlsFaultsTest {
 
     TlsFaultsTest() {
         // The JDK's first handshake of a JVM takes a while.
-        rules.timeout = Duration.ofSeconds(3);
+        rules.timeout = Duration.ofSeconds(15);
     }
 
     @AfterEach

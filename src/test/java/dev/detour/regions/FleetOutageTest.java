@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole program, an outage, and an application on two hosts. */
+@Tag("slow")
 class FleetOutageTest {
     @TempDir
     Path folder;
@@ -46,7 +48,8 @@ class FleetOutageTest {
                     while [ ! -f go ]; do sleep 0.1; done
                 fi
                 echo "$4 $5 $SHOP_REGION" >> ran
-                """.replace("FOLDER", folder.toString()).replace("PORT", Integer.toString(two.port())));
+                """.replace("FOLDER", folder.toString())
+                .replace("PORT", Integer.toString(two.port())));
     }
 
     @Fault({"A8", "O14"})
@@ -54,7 +57,9 @@ class FleetOutageTest {
     void anOutageReachesEveryHostAndAKilledDetourGoesOnWithTheRest() throws Exception {
         one = SshdPeer.start();
         two = SshdPeer.start();
-        Files.copy(one.folder().resolve("id.pub"), two.folder().resolve("authorized_keys"),
+        Files.copy(
+                one.folder().resolve("id.pub"),
+                two.folder().resolve("authorized_keys"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         Files.write(folder.resolve("known"), List.of(one.knownHost("ed25519"), two.knownHost("ecdsa")));
         street = new Street(folder);
@@ -85,10 +90,12 @@ class FleetOutageTest {
         street.start();
         shop.awaitActive("EU");
         shop.awaitStatus("both hosts are done", g -> states(g).equals(List.of("RESTARTED", "RESTARTED")));
-        assertThat(ran().lines().filter(line -> line.equals(one.port() + " EU EU"))).hasSize(1);
+        assertThat(ran().lines().filter(line -> line.equals(one.port() + " EU EU")))
+                .hasSize(1);
         assertThat(ran().lines()).endsWith(two.port() + " EU EU");
         assertThat(folder.resolve("remote.env")).hasContent(shop.envOf("EU"));
-        assertThat(shop.status().path("failoverReady").path("reasons").toString()).doesNotContain("host");
+        assertThat(shop.status().path("failoverReady").path("reasons").toString())
+                .doesNotContain("host");
     }
 
     private static List<String> states(com.fasterxml.jackson.databind.JsonNode group) {
