@@ -90,7 +90,11 @@ final class Menu {
                         option("--from", "REGION", "in use at the beginning; else it is a first start"),
                         output())
                 .addPositional(files("FILE", true, "a timeline, or probe logs (data/probes-*.jsonl)"));
-        verb(root, "import", "Prints the seeds' variables, or a file of them, as application.properties.", local::bring)
+        verb(
+                        root,
+                        "import",
+                        "Prints what a program that Detour replaces was told as application.properties.",
+                        local::bring)
                 .addPositional(files("FILE", false, "an env file or config.ini; else the environment"));
         var keda = verb(root, "keda", "ScaledObjects for KEDA's metrics-api scaler.", null);
         verb(
