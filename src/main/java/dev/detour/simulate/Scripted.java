@@ -69,8 +69,7 @@ final class Scripted {
 
     private void probe(String region) {
         var via = simulation.via(region);
-        var urls =
-                via == Via.PROBE_URL ? group.probe().urls() : group.probe().candidateUrls();
+        var urls = via == Via.PROBE_URL ? group.probe().urls() : group.probe().candidateUrls();
         var url = urls.get(region);
         if (url != null) {
             boolean down = url.getScheme().equals("down");

@@ -46,7 +46,8 @@ class FleetOutageTest {
                     while [ ! -f go ]; do sleep 0.1; done
                 fi
                 echo "$4 $5 $SHOP_REGION" >> ran
-                """.replace("FOLDER", folder.toString()).replace("PORT", Integer.toString(two.port())));
+                """.replace("FOLDER", folder.toString())
+                .replace("PORT", Integer.toString(two.port())));
     }
 
     @Fault({"A8", "O14"})
@@ -54,7 +55,9 @@ class FleetOutageTest {
     void anOutageReachesEveryHostAndAKilledDetourGoesOnWithTheRest() throws Exception {
         one = SshdPeer.start();
         two = SshdPeer.start();
-        Files.copy(one.folder().resolve("id.pub"), two.folder().resolve("authorized_keys"),
+        Files.copy(
+                one.folder().resolve("id.pub"),
+                two.folder().resolve("authorized_keys"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         Files.write(folder.resolve("known"), List.of(one.knownHost("ed25519"), two.knownHost("ecdsa")));
         street = new Street(folder);
@@ -85,10 +88,12 @@ class FleetOutageTest {
         street.start();
         shop.awaitActive("EU");
         shop.awaitStatus("both hosts are done", g -> states(g).equals(List.of("RESTARTED", "RESTARTED")));
-        assertThat(ran().lines().filter(line -> line.equals(one.port() + " EU EU"))).hasSize(1);
+        assertThat(ran().lines().filter(line -> line.equals(one.port() + " EU EU")))
+                .hasSize(1);
         assertThat(ran().lines()).endsWith(two.port() + " EU EU");
         assertThat(folder.resolve("remote.env")).hasContent(shop.envOf("EU"));
-        assertThat(shop.status().path("failoverReady").path("reasons").toString()).doesNotContain("host");
+        assertThat(shop.status().path("failoverReady").path("reasons").toString())
+                .doesNotContain("host");
     }
 
     private static List<String> states(com.fasterxml.jackson.databind.JsonNode group) {
