@@ -66,8 +66,15 @@ class OwedRestartTest {
             life.mendAll();
             life.start();
             life.awaitSettled();
+            long resumed = life.witness().epoch();
             life.breakActive();
-            life.detour().awaitEvent("decision", Life.PATIENCE);
+            // The start told the decision that it took up, too.
+            life.detour()
+                    .await(
+                            "a newer decision",
+                            Life.PATIENCE,
+                            line -> line.path("event").asText().equals("decision")
+                                    && line.path("epoch").asLong() > resumed);
             life.mendAll();
             life.awaitSettled();
             long orphan = Long.parseLong(Files.readString(slow).strip());
