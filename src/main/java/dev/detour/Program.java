@@ -130,6 +130,8 @@ final class Program implements AutoCloseable {
                 .withShutdownSuppressLoggingOnTimeout(true)
                 .withShutdownLogInflightExchangesOnTimeout(false)
                 .withBeanIntrospectionLoggingLevel(org.apache.camel.LoggingLevel.OFF);
+        // Beans are named where they are used; a look for others, by type, is slow, and makes what nobody asked for.
+        main.configure().setAutowiredEnabled(false);
         // A step without a route fails at once instead of after half a minute of waiting for one.
         main.addInitialProperty("camel.component.direct.block", "false");
     }

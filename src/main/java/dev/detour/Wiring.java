@@ -63,9 +63,6 @@ import org.slf4j.LoggerFactory;
 final class Wiring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
-    /** The SSH client that routes name; made when the first of them does. */
-    private static final String SSH = "detourSsh";
-
     private final CamelContext context;
     private final AtomicReference<Settings> settings;
     private final FileStore store;
@@ -92,6 +89,7 @@ final class Wiring implements AutoCloseable {
     private Snapshots snapshots;
     private Api api;
     private Server server;
+    private FleetSsh ssh;
 
     /**
      * Opens the data directory.
@@ -118,7 +116,7 @@ final class Wiring implements AutoCloseable {
                 restarter,
                 hosts,
                 new HostRoute(context.createProducerTemplate()),
-                () -> context.getRegistry().lookupByNameAndType(SSH, FleetSsh.class));
+                this::ssh);
         this.effects = new Effects(this.settings::get, envFiles, fleet);
         this.restartCheck = new RestartCheck(this.settings::get);
         this.controllers = new Controllers(
@@ -152,7 +150,7 @@ final class Wiring implements AutoCloseable {
         registry.bind("detourRestart", restarter);
         registry.bind("detourRestartCommand", new RestartCommand(restarter));
         registry.bind("detourFleet", fleet);
-        registry.bind(SSH, FleetSsh.class, () -> new FleetSsh(hosts), null, "close");
+        registry.bind("detourSsh", FleetSsh.class, this::ssh);
         registry.bind("detourNotices", new Notices(java.time.InstantSource.system()));
         this.api = new Api(controllers, store::history, snapshots);
         registry.bind("detourApi", api);
@@ -164,6 +162,20 @@ final class Wiring implements AutoCloseable {
                                 .map(GroupRules.StepRule::name)
                                 .toList()));
         metrics.add(new GroupGauges(controllers, timeline, status, readiness));
+    }
+
+    /** The SSH client, made when the first route asks for it: it takes half a second, and most need none. */
+    private synchronized FleetSsh ssh() {
+        if (ssh == null) {
+            ssh = new FleetSsh(hosts);
+        }
+        return ssh;
+    }
+
+    private synchronized void closeSsh() {
+        if (ssh != null) {
+            ssh.close();
+        }
     }
 
     /** Opens the one port. Before the context starts, and not where Camel has a server of its own. */
@@ -250,7 +262,8 @@ final class Wiring implements AutoCloseable {
         return server == null ? 0 : server.boundPort();
     }
 
-    /** Ends everything that acts before what remembers, each part whatever became of the one before it. Takes at most two
+    /**
+     * Ends everything that acts before what remembers, each part whatever became of the one before it. Takes at most two
      * seconds and a half.
      */
     @Override
@@ -260,6 +273,7 @@ final class Wiring implements AutoCloseable {
         heartbeat.ifPresent(beat -> end("the heartbeat", beat::close));
         end("the probes", probes::close);
         end("the groups", controllers::close);
+        end("the SSH client", this::closeSsh);
         log.tell(Status.stopped());
         end("the probe log", probeLog::close);
         end("the journal", store::close);

@@ -17,10 +17,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The agent with the two files of {@code examples/jolokia}, at a real program. */
+@Tag("slow")
 class JolokiaTest {
     private static final Duration SOON = Duration.ofSeconds(45);
     private static final Path EXAMPLE = Path.of("examples", "jolokia").toAbsolutePath();

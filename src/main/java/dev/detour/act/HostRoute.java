@@ -4,7 +4,7 @@ import dev.detour.decision.Decision;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.DefaultExchange;
 
-/** How a host reaches {@code direct:restart-host} of {@code routes/steps.camel.yaml}. Safe from any thread. */
+/** How a host reaches {@code direct:restart-host} of {@code routes/fleet.camel.yaml}. Safe from any thread. */
 public final class HostRoute {
     private final ProducerTemplate template;
 

@@ -87,7 +87,8 @@ final class FleetWorld implements AutoCloseable {
         PluginHelper.getRoutesLoader(camel)
                 .loadRoutes(
                         loader.resolveResource("file:routes/errors.camel.yaml"),
-                        loader.resolveResource("file:routes/steps.camel.yaml"));
+                        loader.resolveResource("file:routes/steps.camel.yaml"),
+                        loader.resolveResource("file:routes/fleet.camel.yaml"));
         camel.start();
         return this;
     }

@@ -51,6 +51,11 @@ class StepRoutesTest {
         camel.getRegistry().bind("detourEnv", envFiles);
         camel.getRegistry().bind("detourRestart", restarter);
         camel.getRegistry().bind("detourRestartCommand", new RestartCommand(restarter));
+        HostRoute hosts = new HostRoute(camel.createProducerTemplate());
+        camel.getRegistry()
+                .bind(
+                        "detourFleet",
+                        new Fleet(() -> settings, envFiles, guard, restarter, new HostAttempts(), hosts, () -> null));
         PluginHelper.getRoutesLoader(camel)
                 .loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("file:routes/steps.camel.yaml"));
         camel.start();

@@ -197,10 +197,13 @@ class Seed1Test {
 
     @Test
     void warnsOnlyOfWhatIsSo() {
+        var missing = folder.resolve("missing");
+        environment.put("DETOUR_GROUP_EXT_CLOUD_ENV_FILE", missing + "/ext_cloud.env");
+
         assertThat(warnings(load()))
                 .containsExactlyInAnyOrder(
                         "environment: detour.group.ext-cloud.notify: empty: nobody is told; write for example webhook",
-                        "preset seed 1: detour.group.ext-cloud.env-file=/opt/application/tmp/ext_cloud.env:"
-                                + " the folder /opt/application/tmp does not exist; make it");
+                        "environment: DETOUR_GROUP_EXT_CLOUD_ENV_FILE=" + missing + "/ext_cloud.env: the folder "
+                                + missing + " does not exist; make it");
     }
 }

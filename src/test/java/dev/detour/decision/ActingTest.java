@@ -67,6 +67,30 @@ class ActingTest {
     }
 
     @Test
+    void eachStepAndEachTryIsTold() {
+        World w = deciding();
+        w.steps.put("restart", World.Behaviour.FAILS);
+        untilEpoch(w, 2).passSeconds(5);
+        w.steps.put("restart", World.Behaviour.WORKS);
+        w.passSeconds(30);
+        assertThat(w.notices)
+                .filteredOn(n -> n.event() == EventKind.STEP_STARTED || n.event() == EventKind.STEP_DONE)
+                .extracting(Notice::message)
+                .containsExactly(
+                        "step write-env started",
+                        "step write-env done",
+                        "step restart started",
+                        "step restart started, attempt 2",
+                        "step restart started, attempt 3",
+                        "step restart done",
+                        "step verify started");
+        assertThat(w.told(EventKind.STEP_FAILED))
+                .extracting(Notice::message)
+                .containsExactly(
+                        "step restart failed, attempt 1: it broke", "step restart failed, attempt 2: it broke");
+    }
+
+    @Test
     void aFailingStepIsTriedAgainAtOnceAndThenEverMoreRarely() {
         World w = deciding();
         w.steps.put("restart", World.Behaviour.FAILS);

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** Every row of {@code catalogue.txt}, in its order, and the tests that carry their ids. */
 final class Catalogue {
     /** Whether a row that has no test, and does not say why, fails the build; until then it is only told. */
-    static final boolean EVERY_ROW_HAS_A_TEST = false;
+    static final boolean EVERY_ROW_HAS_A_TEST = true;
 
     private final Map<String, Row> rows = new LinkedHashMap<>();
 

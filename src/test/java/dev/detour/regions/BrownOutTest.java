@@ -11,10 +11,12 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code failure-ratio}: regions that fail now and then, on real peers. The streak's own rule can never be met here. */
+@Tag("slow")
 class BrownOutTest {
     private static Street street;
 
