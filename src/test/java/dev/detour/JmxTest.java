@@ -103,8 +103,9 @@ class JmxTest {
             assertThat(health("EU")).isEqualTo("UP");
             assertThat(beans.getAttribute(probe, "State")).isEqualTo("Stopped");
             var asked = nam.seen().size();
-            assertThat(detour.events("region-unknown"))
-                    .anyMatch(line -> line.path("region").asText().equals("NAM"));
+            Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
+                            detour.events("region-unknown"))
+                    .anyMatch(line -> line.path("region").asText().equals("NAM")));
 
             beans.invoke(probe, "start", new Object[0], new String[0]);
             awaitHealth("NAM", "UP");

@@ -44,8 +44,9 @@ final class Invariants {
         if (!byPeople) {
             demand(rules.mode() != GroupRules.Mode.OBSERVE, "an observing group decides");
             demand(step.state().durable().paused() == null, "S10: paused, and decided all the same");
-            demand(step.state().durable().pinned() == null, "pinned, and decided all the same");
             boolean start = d.trigger() == Trigger.START;
+            DurableState.Pinned pin = step.state().durable().pinned();
+            demand(pin == null || (start && pin.region().equals(d.to())), "pinned, and decided all the same");
             demand(start || !d.to().equals(before.durable().active()), "S1: to where it already is");
             demand(start || !step.state().watch.isolated(), "S3: isolated, and decided all the same");
         }

@@ -188,9 +188,12 @@ final class Starting {
                 .orElseGet(() -> t.rules.regions().get(0));
     }
 
+    /** A group that only observed may have been pinned all the same: then that is where it begins. */
     private static void decide(Turn t, Region to, String why) {
         if (t.durable.paused == null) {
-            Committing.start(t, to, why);
+            Optional<Region> pinned =
+                    Optional.ofNullable(t.durable.pinned).flatMap(pin -> t.rules.region(pin.region()));
+            Committing.start(t, pinned.orElse(to), pinned.isPresent() ? "it is pinned" : why);
         }
     }
 }

@@ -188,6 +188,74 @@ class ReconfiguringTest {
     }
 
     @Test
+    void aStepThatIsConfiguredNoMoreIsEndedBeforeWhatFollowsIt() {
+        World w = World.settled(rules.build());
+        w.steps.put("write-env", World.Behaviour.HANGS);
+        w.ask(new Event.Switch(World.by("ann"), "EU", false));
+        w.effects.clear();
+        Rules less = Rules.of(w.rules);
+        less.steps = Rules.steps("restart", "verify");
+
+        w.edit(less.build());
+
+        assertThat(w.effects).contains(new Effect.Cancel(w.state.durable().epoch()));
+    }
+
+    @Test
+    void aStepThatIsStillConfiguredGoesOn() {
+        World w = World.settled(rules.build());
+        w.steps.put("write-env", World.Behaviour.HANGS);
+        w.ask(new Event.Switch(World.by("ann"), "EU", false));
+        w.effects.clear();
+
+        w.edit(w.rules);
+
+        assertThat(w.effects).noneMatch(Effect.Cancel.class::isInstance);
+    }
+
+    @Test
+    void whoBeginsToObserveEndsTheStepThatRuns() {
+        World w = World.settled(rules.build());
+        w.steps.put("write-env", World.Behaviour.HANGS);
+        w.ask(new Event.Switch(World.by("ann"), "EU", false));
+        w.effects.clear();
+        Rules observing = Rules.of(w.rules);
+        observing.mode = GroupRules.Mode.OBSERVE;
+
+        w.edit(observing.build());
+
+        assertThat(w.effects).contains(new Effect.Cancel(w.state.durable().epoch()));
+    }
+
+    @Test
+    void canariesThatWereNotEditedAreHeardOn() {
+        rules.canary = true;
+        World w = World.settled(rules.build());
+        w.canaryUp = false;
+        w.all(Outcome.DOWN).passSeconds(60);
+        assertThat(w.view().isolated()).isTrue();
+
+        w.edit(w.rules);
+
+        assertThat(w.view().isolated()).isTrue();
+    }
+
+    @Test
+    void aPinnedGroupThatOnlyObservedBeginsWhereItIsPinned() {
+        rules.mode = GroupRules.Mode.OBSERVE;
+        World w = World.settled(rules.build());
+        w.ask(new Event.Pin(World.by("ann"), "NAM", Optional.empty(), false));
+        w.envFile = "EU";
+        Rules acting = Rules.of(w.rules);
+        acting.mode = GroupRules.Mode.AUTO;
+
+        w.edit(acting.build());
+        w.passSeconds(20);
+
+        assertThat(w.moves()).containsExactly("start null→NAM");
+    }
+
+    @Test
     void theHistoryTellsOfTheEdit() {
         World w = World.settled(rules.build());
 

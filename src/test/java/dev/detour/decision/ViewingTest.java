@@ -38,6 +38,41 @@ class ViewingTest {
     }
 
     @Test
+    void sinceIsWhenItWasDecided() {
+        w.set("NAM", Outcome.DOWN).passSeconds(300);
+        assertThat(w.view().since()).isEqualTo(w.state.durable().decision().at());
+        assertThat(w.view().since()).isAfter(World.BEGIN);
+    }
+
+    @Test
+    void anAdoptedRegionIsActiveSinceTheStartAndNothingSinceNever() {
+        World fresh = new World(rules.build());
+        assertThat(fresh.view().since()).isNull();
+    }
+
+    @Test
+    void withNobodyElseUpNoFailoverIsReady() {
+        w.set("EU", Outcome.DOWN).set("APAC", Outcome.DOWN).passSeconds(300);
+        assertThat(w.view().notReady()).containsExactly("no-candidate: no other region is known to be UP");
+    }
+
+    @Test
+    void whatCannotBeVerifiedAndWhatKeepsFailingIsSaid() {
+        w.steps.put("write-env", World.Behaviour.FAILS);
+        w.set("NAM", Outcome.DOWN).passSeconds(300);
+        assertThat(w.view().verdict()).contains("step write-env keeps failing: it broke");
+    }
+
+    @Test
+    void aNoteCarriesWhatIsKnownOfItsRegionAndOfTheActiveOne() {
+        w.set("EU", Outcome.DOWN).passSeconds(300);
+        assertThat(w.journal)
+                .filteredOn(e -> e.event() == EventKind.REGION_DOWN && "EU".equals(e.region()))
+                .singleElement()
+                .satisfies(e -> assertThat(e.evidence()).containsOnlyKeys("EU", "NAM"));
+    }
+
+    @Test
     void anOutageThatHoldsSaysWhy() {
         w.all(Outcome.DOWN).passSeconds(300);
         assertThat(w.view().verdict()).matches("Outage: NAM is DOWN since \\{at:[^}]+}; holding: no-candidate\\.");
