@@ -53,11 +53,11 @@ final class Committing {
     }
 
     /** The candidate failed before anything was restarted: another one, as part of the same switch. */
-    static void instead(Turn t, Region to, String why) {
+    static void instead(Turn t, Region to, String why, List<String> begun) {
         Decision given = t.durable.decision;
         guard(t, to, true);
         Order order = new Order(given.trigger(), given.from(), to, why, Words.DETOUR);
-        commit(t, order, t.durable.chain, planned(t), false, true);
+        commit(t, order, t.durable.chain, planned(t), false, true, begun);
     }
 
     /** The same, with nobody left: back to where we came from; only what had begun is done again, to undo it. */
@@ -126,6 +126,18 @@ final class Committing {
 
     private static void commit(
             Turn t, Order o, int chain, List<DurableState.StepProgress> steps, boolean ensure, boolean recheck) {
+        commit(t, o, chain, steps, ensure, recheck, List.of());
+    }
+
+    /** @param begun see {@link Run#begunBefore} */
+    private static void commit(
+            Turn t,
+            Order o,
+            int chain,
+            List<DurableState.StepProgress> steps,
+            boolean ensure,
+            boolean recheck,
+            List<String> begun) {
         if (t.decided) {
             throw new IllegalStateException("S4: a second decision within one event");
         }
@@ -153,7 +165,7 @@ final class Committing {
         t.asking = null;
         t.proposal = null;
         watchNew(t, o.to());
-        t.run = Run.of(Run.Kind.DECISION, names(steps), ensure, recheck, t.now);
+        t.run = Run.of(Run.Kind.DECISION, names(steps), ensure, recheck, begun, t.now);
         Delaying.begin(t);
         announce(t, o);
     }

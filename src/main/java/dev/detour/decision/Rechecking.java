@@ -2,6 +2,7 @@ package dev.detour.decision;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The candidate must still be UP before each step up to the restart, or nothing is restarted (SPEC §6). */
 final class Rechecking {
@@ -67,7 +68,7 @@ final class Rechecking {
         if (others.isEmpty()) {
             Committing.back(t, why + "; back to " + from + ", nothing restarted", begun(t));
         } else {
-            Committing.instead(t, others.get(0), why + "; " + others.get(0).name() + " instead");
+            Committing.instead(t, others.get(0), why + "; " + others.get(0).name() + " instead", begun(t));
         }
         t.abandoning = false;
         return Verdict.REPLACED;
@@ -87,8 +88,11 @@ final class Rechecking {
                 .anyMatch(name -> !name.equals(from) && !t.durable.failedInChain.contains(name));
     }
 
+    /** By this candidate and by those whose place it took. */
     private static List<String> begun(Turn t) {
         int upTo = t.run.index() + (t.run.attempt() > 0 ? 1 : 0);
-        return t.run.steps().subList(0, upTo);
+        return Stream.concat(t.run.begunBefore().stream(), t.run.steps().subList(0, upTo).stream())
+                .distinct()
+                .toList();
     }
 }

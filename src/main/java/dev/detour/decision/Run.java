@@ -16,6 +16,7 @@ import java.util.List;
  * @param failure of the last attempt; null when it did not fail
  * @param ensure handed to the steps: what is already so may be left alone
  * @param recheck whether the candidate must still be UP before each step up to the restart
+ * @param begunBefore steps that the abandoned candidates of the same switch had begun: going back has to undo them
  * @param ended an answer that waits to be made durable; null when there is none
  * @param verify null unless the current step is a verify that began
  */
@@ -29,6 +30,7 @@ record Run(
         String failure,
         boolean ensure,
         boolean recheck,
+        List<String> begunBefore,
         Event.StepEnded ended,
         Verify verify) {
     static final String RESTART = "restart";
@@ -82,16 +84,20 @@ record Run(
         }
     }
 
-    static Run of(Kind kind, List<String> steps, boolean ensure, boolean recheck, Instant now) {
-        return new Run(kind, List.copyOf(steps), 0, Stage.READY, 0, now, null, ensure, recheck, null, null);
+    static Run of(
+            Kind kind, List<String> steps, boolean ensure, boolean recheck, List<String> begunBefore, Instant now) {
+        return new Run(
+                kind, List.copyOf(steps), 0, Stage.READY, 0, now, null, ensure, recheck, begunBefore, null, null);
     }
 
     Run asked(Instant now) {
-        return new Run(kind, steps, index, Stage.ASKED, attempt, now, failure, ensure, recheck, null, null);
+        return new Run(
+                kind, steps, index, Stage.ASKED, attempt, now, failure, ensure, recheck, begunBefore, null, null);
     }
 
     Run delayed(Instant until) {
-        return new Run(kind, steps, index, Stage.DELAYED, attempt, until, failure, ensure, recheck, null, null);
+        return new Run(
+                kind, steps, index, Stage.DELAYED, attempt, until, failure, ensure, recheck, begunBefore, null, null);
     }
 
     boolean through() {
@@ -116,27 +122,40 @@ record Run(
     }
 
     Run started(Instant now) {
-        return new Run(kind, steps, index, Stage.RUNNING, attempt + 1, now, failure, ensure, recheck, null, verify);
+        return new Run(
+                kind,
+                steps,
+                index,
+                Stage.RUNNING,
+                attempt + 1,
+                now,
+                failure,
+                ensure,
+                recheck,
+                begunBefore,
+                null,
+                verify);
     }
 
     Run answered(Event.StepEnded e) {
-        return new Run(kind, steps, index, stage, attempt, since, failure, ensure, recheck, e, verify);
+        return new Run(kind, steps, index, stage, attempt, since, failure, ensure, recheck, begunBefore, e, verify);
     }
 
     Run failed(Stage next, Instant at, String problem) {
-        return new Run(kind, steps, index, next, attempt, at, problem, ensure, recheck, null, verify);
+        return new Run(kind, steps, index, next, attempt, at, problem, ensure, recheck, begunBefore, null, verify);
     }
 
     Run next(Instant now) {
-        return new Run(kind, steps, index + 1, Stage.READY, 0, now, null, ensure, recheck, null, null);
+        return new Run(kind, steps, index + 1, Stage.READY, 0, now, null, ensure, recheck, begunBefore, null, null);
     }
 
     Run ready() {
-        return new Run(kind, steps, index, Stage.READY, attempt, since, failure, ensure, recheck, null, verify);
+        return new Run(
+                kind, steps, index, Stage.READY, attempt, since, failure, ensure, recheck, begunBefore, null, verify);
     }
 
     Run with(Verify v) {
-        return new Run(kind, steps, index, stage, attempt, since, failure, ensure, recheck, ended, v);
+        return new Run(kind, steps, index, stage, attempt, since, failure, ensure, recheck, begunBefore, ended, v);
     }
 
     Run verifyFrom(Instant now, Duration timeout) {
@@ -144,11 +163,12 @@ record Run(
     }
 
     Run movingOn(String why) {
-        return new Run(kind, steps, index, Stage.MOVING_ON, attempt, since, why, ensure, recheck, null, verify);
+        return new Run(
+                kind, steps, index, Stage.MOVING_ON, attempt, since, why, ensure, recheck, begunBefore, null, verify);
     }
 
     /** The same verify again, from zero. */
     Run verifyAgain(Instant now) {
-        return new Run(kind, steps, index, Stage.READY, attempt, now, null, ensure, recheck, null, null);
+        return new Run(kind, steps, index, Stage.READY, attempt, now, null, ensure, recheck, begunBefore, null, null);
     }
 }

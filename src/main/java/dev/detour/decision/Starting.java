@@ -123,7 +123,7 @@ final class Starting {
         }
         t.durable.steps = again;
         List<String> names = again.stream().map(DurableState.StepProgress::step).toList();
-        t.run = Run.of(Run.Kind.DECISION, names, true, false, t.now);
+        t.run = Run.of(Run.Kind.DECISION, names, true, false, List.of(), t.now);
         if (!begun) {
             Delaying.begin(t);
         }
@@ -146,7 +146,7 @@ final class Starting {
                 .filter(name -> name.equals(Run.WRITE_ENV) || name.equals(Run.RESTART))
                 .toList();
         if (!known.isEmpty()) {
-            t.run = Run.of(Run.Kind.ENSURE, known, true, false, t.now);
+            t.run = Run.of(Run.Kind.ENSURE, known, true, false, List.of(), t.now);
         }
     }
 

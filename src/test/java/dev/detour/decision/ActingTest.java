@@ -215,6 +215,25 @@ class ActingTest {
         assertThat(w.state.durable().verified()).isFalse();
     }
 
+    /** The second candidate dies before its own first step; what the first one wrote is undone all the same. */
+    @Test
+    void goingBackUndoesWhatAnyCandidateHadBegun() {
+        rules.actDelay = Duration.ofSeconds(60);
+        World w = deciding();
+        w.stepTakes = Duration.ofSeconds(15);
+        w.dice = most -> w.state.durable().epoch() == 2 ? Duration.ZERO : most;
+        untilEpoch(w, 2);
+        w.set("EU", Outcome.DOWN);
+        untilEpoch(w, 3);
+        assertThat(w.envFile).isEqualTo("EU");
+        w.all(Outcome.DOWN);
+        untilEpoch(w, 4).passSeconds(60);
+        assertThat(begun(w)).as("APAC's first step").noneMatch(step -> step.startsWith("3 "));
+        assertThat(w.moves()).endsWith("outage NAM→EU", "outage NAM→APAC", "outage NAM→NAM");
+        assertThat(w.envFile).isEqualTo("NAM");
+        assertThat(w.restarts).isZero();
+    }
+
     @Test
     void goingBackTakesAWholeNewOutageToLeaveAgain() {
         World w = deciding();
