@@ -22,13 +22,8 @@ final class Choosing {
         return t.active()
                 .map(t::health)
                 .filter(h -> h.health() == Outcome.DOWN && h.provenDown(t.rules) && h.fresh(t.rules, t.now))
-                .filter(h -> heardInThisLife(t, h))
+                .filter(t::heardInThisLife)
                 .isPresent();
-    }
-
-    /** A streak outlives a restart, but its last words may be lost: one probe has to say the same again. */
-    private static boolean heardInThisLife(Turn t, RegionHealth h) {
-        return t.watch.started() && !h.lastEvidence().isBefore(t.watch.startedAt());
     }
 
     private static void look(Turn t) {

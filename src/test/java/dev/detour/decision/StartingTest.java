@@ -184,6 +184,20 @@ class StartingTest {
     }
 
     @Test
+    void aCandidateIsHeardOnceMoreAfterARestart() {
+        World w = World.settled(rules.build());
+        w.ask(new Event.Pause(World.by("ann"), Optional.empty()));
+        w.set("NAM", Outcome.DOWN).passSeconds(300);
+        w.all(Outcome.DOWN);
+        w.crash().restart(Duration.ofSeconds(1));
+        w.ask(new Event.Resume(World.by("ann")));
+        w.passSeconds(60);
+        assertThat(w.moves()).hasSize(1);
+        w.set("APAC", Outcome.UP).passSeconds(100);
+        assertThat(w.moves()).endsWith("outage NAM→APAC");
+    }
+
+    @Test
     void aLongerRestartCountsAnew() {
         World w = World.settled(rules.build());
         w.set("NAM", Outcome.DOWN).passSeconds(230);
