@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
+import org.commonmark.node.HtmlBlock;
 import org.commonmark.node.Image;
 import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.node.Link;
@@ -27,6 +29,8 @@ public final class Markdown {
             return text.lines().toList();
         }
     }
+
+    private static final Pattern SOURCE = Pattern.compile("(?:src|srcset|href)=\"([^\"]+)\"");
 
     private final Path file;
     private final List<Block> blocks = new ArrayList<>();
@@ -120,6 +124,11 @@ public final class Markdown {
         public void visit(Image image) {
             links.add(image.getDestination());
             visitChildren(image);
+        }
+
+        @Override
+        public void visit(HtmlBlock html) {
+            SOURCE.matcher(html.getLiteral()).results().forEach(source -> links.add(source.group(1)));
         }
 
         private void add(String language, String text) {
