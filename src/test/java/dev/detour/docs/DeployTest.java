@@ -38,7 +38,8 @@ class DeployTest {
             RealPeers.missing("systemd-analyze is not installed");
         }
         var text = Files.readString(Path.of(file))
-                .replace("/opt/detour/detour", Path.of("detour").toAbsolutePath().toString());
+                .replace(
+                        "/opt/detour/detour", Path.of("detour").toAbsolutePath().toString());
         return Files.writeString(folder.resolve(Path.of(file).getFileName()), text)
                 .toString();
     }
@@ -54,8 +55,8 @@ class DeployTest {
     @Test
     void theUnitIsHardlyExposed() throws Exception {
         // In tenths: 30 is 3.0.
-        var said = run(
-                "systemd-analyze", "security", "--offline=true", "--threshold=30", unit("deploy/detour.service"));
+        var said =
+                run("systemd-analyze", "security", "--offline=true", "--threshold=30", unit("deploy/detour.service"));
 
         assertThat(said.exit()).as(said.text()).isZero();
     }
@@ -71,7 +72,8 @@ class DeployTest {
                 """);
         var port = DetourProcess.freePort();
         var section = Files.readString(Path.of("deploy/supervisord-detour.conf"))
-                .replace("/opt/detour/detour", Path.of("detour").toAbsolutePath().toString())
+                .replace(
+                        "/opt/detour/detour", Path.of("detour").toAbsolutePath().toString())
                 .replace("/etc/detour", folder.toString())
                 .replace("/var/lib/detour", folder.resolve("data").toString())
                 .replace("/var/log/detour.log", folder.resolve("log").toString())
@@ -81,19 +83,12 @@ class DeployTest {
                         "environment=DETOUR_NO_ARCHIVE=\"1\",DETOUR_HTTP_PORT=\"" + port + "\",JAVA_HOME=\""
                                 + System.getProperty("java.home") + "\",");
         try (var peer = SupervisordPeer.start(section)) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(run(
-                                            "supervisorctl",
-                                            "-s",
-                                            peer.unixAddress().toString(),
-                                            "status",
-                                            "detour")
+            Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                            run("supervisorctl", "-s", peer.unixAddress().toString(), "status", "detour")
                                     .text())
-                            .contains("RUNNING"));
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> Files.readString(folder.resolve("log")).contains("\"event\":\"started\""));
+                    .contains("RUNNING"));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Files.readString(folder.resolve("log"))
+                    .contains("\"event\":\"started\""));
             assertThat(folder.resolve("data/journal.jsonl")).exists();
         }
     }
@@ -127,8 +122,7 @@ class DeployTest {
                 .containsEntry("automountServiceAccountToken", false)
                 .containsEntry("serviceAccountName", all.name("ServiceAccount"));
         var container = all.container();
-        for (var probe : Map.of(
-                        "startupProbe", "/healthz", "livenessProbe", "/healthz", "readinessProbe", "/readyz")
+        for (var probe : Map.of("startupProbe", "/healthz", "livenessProbe", "/healthz", "readinessProbe", "/readyz")
                 .entrySet()) {
             assertThat(Manifests.in(container, probe.getKey(), "httpGet"))
                     .containsEntry("path", probe.getValue())
@@ -161,7 +155,8 @@ class DeployTest {
                 .toString();
         var token = Files.writeString(folder.resolve("token"), "x".repeat(64));
         Files.writeString(
-                folder.resolve("application.properties"), properties.replace("/run/secrets/detour/token", token.toString()));
+                folder.resolve("application.properties"),
+                properties.replace("/run/secrets/detour/token", token.toString()));
         try (var shell = new Shell(folder, DetourProcess.freePort())) {
             var said = shell.run("./detour check");
 

@@ -2,6 +2,10 @@ package dev.detour.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import dev.detour.peers.Ports;
 import dev.detour.peers.RealPeers;
 import java.io.IOException;
@@ -47,8 +51,28 @@ class ExamplesTest {
         assertThat(withStory())
                 .contains("fleet", "haproxy", "keda", "kubernetes-rollout", "supervisord", "webhook-step");
         assertThat(Markdown.of("README.md").links())
-                .containsAll(
-                        withStory().stream().map(example -> "examples/" + example).toList());
+                .containsAll(withStory().stream()
+                        .map(example -> "examples/" + example)
+                        .toList());
+    }
+
+    @Test
+    void editorsTakeEveryRouteOfAnExample() throws IOException {
+        var schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+                .getSchema(ExamplesTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
+        try (Stream<Path> files = Files.walk(Path.of("examples"))) {
+            var routes = files.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .toList();
+            assertThat(routes).hasSizeGreaterThanOrEqualTo(3);
+            for (var file : routes) {
+                var tree = new ObjectMapper(new YAMLFactory()).readTree(file.toFile());
+                assertThat(schema.validate(tree)).as(file.toString()).isEmpty();
+                assertThat(tree.findValues("route")).allSatisfy(route -> {
+                    assertThat(route.path("id").asText()).isNotBlank();
+                    assertThat(route.path("description").asText()).endsWith(".");
+                });
+            }
+        }
     }
 
     @ParameterizedTest
@@ -85,15 +109,15 @@ class ExamplesTest {
         assertThat(process.exitValue()).as(said).isZero();
         assertThat(said).contains(sees);
         assertThat(folder.toFile().list()).containsExactly("output");
-        assertThat(ProcessHandle.allProcesses().filter(p -> p.info()
-                        .commandLine()
-                        .orElse("")
-                        .contains(folder.toString())))
+        assertThat(ProcessHandle.allProcesses()
+                        .filter(p -> p.info().commandLine().orElse("").contains(folder.toString())))
                 .as("processes")
                 .isEmpty();
     }
 
     private static String ports() {
-        return IntStream.range(0, 10).mapToObj(i -> Integer.toString(Ports.free())).collect(Collectors.joining(" "));
+        return IntStream.range(0, 10)
+                .mapToObj(i -> Integer.toString(Ports.free()))
+                .collect(Collectors.joining(" "));
     }
 }

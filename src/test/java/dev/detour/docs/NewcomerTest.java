@@ -13,7 +13,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's first steps, typed as they stand there; only hosts, scheme and port are those of this test. */
+/** The README's first steps, typed as they stand there; only hosts, scheme, port and the time between probes are
+ * those of this test. */
 class NewcomerTest {
     private static final String SECTION = "Your own two regions, in five minutes";
 
@@ -21,14 +22,16 @@ class NewcomerTest {
     Path folder;
 
     private static List<String> commands(Markdown.Block block) {
-        return block.lines().stream().map(line -> line.replaceFirst(" +# .*", "")).toList();
+        return block.lines().stream()
+                .map(line -> line.replaceFirst(" +# .*", ""))
+                .toList();
     }
 
     @Test
     void fromTheReadmeToARehearsedSwitchBetweenTwoRegions() throws Exception {
         try (var eu = FaultPeer.http(Toxics.ok());
                 var us = FaultPeer.http(Toxics.ok());
-                var shell = new Shell(folder, Ports.free())) {
+                var shell = new Shell(folder, Ports.free()).with("DETOUR_GROUP_SHOP_PROBE_INTERVAL", "1s")) {
             var blocks = Markdown.of("README.md").blocks(SECTION);
             var watch = blocks.get(0)
                     .text()
@@ -45,11 +48,9 @@ class NewcomerTest {
             assertThat(probed.text()).contains("EU", "US", "UP");
             shell.begin(first.get(2), "\"event\":\"started\"");
 
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> shell.run("./detour regions")
-                            .text()
-                            .split("\\bUP\\b", -1)
-                            .length
-                    > 2);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> shell.run("./detour regions").text().split("\\bUP\\b", -1).length > 2);
             for (var look : commands(blocks.get(2))) {
                 var said = shell.run(look);
                 assertThat(said.exit()).as(said.text()).isIn(0, 3);
@@ -63,7 +64,8 @@ class NewcomerTest {
                             + blocks.get(3).text());
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
-                    .until(() -> Files.exists(folder.resolve("region.env")) && Files.exists(folder.resolve("restarted")));
+                    .until(() ->
+                            Files.exists(folder.resolve("region.env")) && Files.exists(folder.resolve("restarted")));
 
             for (var act : commands(blocks.get(4))) {
                 var said = shell.run(act);

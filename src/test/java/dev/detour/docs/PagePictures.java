@@ -28,9 +28,8 @@ class PagePictures {
     void takesThem() throws Exception {
         PlaywrightAssertions.setDefaultAssertionTimeout(90_000);
         var said = folder.resolve("said");
-        var builder = new ProcessBuilder("./detour", "demo")
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile());
+        var builder =
+                new ProcessBuilder("./detour", "demo").redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().put("DETOUR_NO_ARCHIVE", "1");
         var demo = builder.start();
         try (var chromium = Chromium.start()) {
@@ -45,8 +44,7 @@ class PagePictures {
             var dark = open(chromium, link.group(), ColorScheme.DARK);
             assertThat(dark.locator("#verdict")).containsText("automatic");
             for (var page : Map.of("page.png", light, "page-dark.png", dark).entrySet()) {
-                page.getValue()
-                        .screenshot(new Page.ScreenshotOptions().setPath(Path.of("doc", page.getKey())));
+                page.getValue().screenshot(new Page.ScreenshotOptions().setPath(Path.of("doc", page.getKey())));
             }
         } finally {
             demo.destroy();

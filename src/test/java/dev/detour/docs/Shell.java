@@ -3,6 +3,8 @@ package dev.detour.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,11 +28,25 @@ final class Shell implements AutoCloseable {
 
     Shell(Path folder, int port) throws IOException {
         this.folder = folder;
-        Files.createSymbolicLink(
-                folder.resolve("detour"), Path.of("detour").toAbsolutePath());
+        Files.createSymbolicLink(folder.resolve("detour"), Path.of("detour").toAbsolutePath());
         environment.put("DETOUR_HTTP_PORT", Integer.toString(port));
         environment.put("DETOUR_NO_ARCHIVE", "1");
         environment.put("JAVA_HOME", System.getProperty("java.home"));
+    }
+
+    /** For all that is typed afterwards. */
+    Shell with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** What the program at this port answers. */
+    String get(String path) throws IOException {
+        try (var in = URI.create("http://127.0.0.1:" + environment.get("DETOUR_HTTP_PORT") + path)
+                .toURL()
+                .openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private Process start(String line, Path output) throws IOException {
