@@ -36,6 +36,13 @@ class CommandsTest {
             Map.entry("./mvnw verify", ".ci/run"),
             Map.entry("./mvnw verify -Pfaults", BY_HAND),
             Map.entry("bench/run", BY_HAND),
+            Map.entry("./detour report ", "src/test/java/dev/detour/report/ReportTest.java"),
+            // examples/gateway, whose three terminals are played by the tests of the gateway, not word by word.
+            Map.entry("java Upstream.java ", BY_HAND),
+            Map.entry("../../detour run", BY_HAND),
+            Map.entry("curl -i localhost:8000/gateway/", BY_HAND),
+            Map.entry("curl localhost:8000/gateway/", BY_HAND),
+            Map.entry("curl -s localhost:8000/api/v1/gateway", BY_HAND),
             Map.entry("examples/", "src/test/java/dev/detour/docs/ExamplesTest.java"),
             Map.entry("ssh-key", "examples/fleet/try"),
             Map.entry("prometheus --config.file=prometheus.yml", "src/test/java/dev/detour/docs/DeployTest.java"),
