@@ -66,10 +66,10 @@ class RegionsTest {
         street.shop("hung").now(Toxics.SILENT, "NAM");
         List.of("liar", "liars", "own").forEach(name -> street.shop(name).down("NAM"));
         // Here, for there are sixty ticks: on a starved machine the change has left them before a test asks.
-        street.shop("killed").awaitStatus("the ticks tell of the change", g -> region(g, "NAM")
-                .path("ticks")
-                .asText()
-                .contains("UD"));
+        street.shop("killed")
+                .awaitStatus(
+                        "the ticks tell of the change",
+                        g -> region(g, "NAM").path("ticks").asText().contains("UD"));
     }
 
     /** Regions that answer until the application runs with them. */
