@@ -61,9 +61,6 @@ final class GatewayImport {
         }
         lines.add("");
         lines.add("# Service Failover System");
-        if (Keys.find(SERVICE + "upstreams").map(m -> m.row().later()).orElse(true)) {
-            lines.add("# This version has no gateway yet: take the # before detour.gateway away once it has.");
-        }
         urlsLine();
         COUNTS.forEach(this::count);
         SECONDS.forEach(this::seconds);
@@ -151,7 +148,7 @@ final class GatewayImport {
 
     private void add(String comment, String key, String value) {
         lines.add(comment);
-        lines.add(Importing.gatewayProperty(SERVICE + key, value));
+        lines.add(Importing.property(SERVICE + key, value));
     }
 
     private void wrong(String variable, String what, String form) {

@@ -68,7 +68,8 @@ public final class Importing {
             return new Imported(Optional.empty(), report.problems(), report.warnings());
         }
         if (!presets.isEmpty()) {
-            var names = presets.stream().map(Preset::group).toList();
+            var names =
+                    presets.stream().flatMap(preset -> preset.group().stream()).toList();
             lines.addAll(List.of("", Keys.GROUPS.pattern() + "=" + String.join(",", names)));
         }
         presets.forEach(preset -> block(preset, presets));
@@ -144,11 +145,5 @@ public final class Importing {
                 .replace("\r", "\\r")
                 .replace("\t", "\\t");
         return key.replaceAll("([:=#!\\s])", "\\\\$1") + "=" + (text.startsWith(" ") ? "\\" + text : text);
-    }
-
-    /** What of a gateway this version can read is written plainly, the rest behind a comment's sign. */
-    static String gatewayProperty(String key, String value) {
-        boolean later = Keys.find(key).map(m -> m.row().later()).orElse(true);
-        return (later ? "#" : "") + property(key, value);
     }
 }

@@ -1,6 +1,7 @@
 package dev.detour.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What a program that Detour replaces was told by its own variables, as a layer between the defaults and the file. */
 interface Preset {
@@ -12,8 +13,8 @@ interface Preset {
 
     boolean applies(Sources sources);
 
-    /** The group it adds. */
-    String group();
+    /** The group it adds, if it does. */
+    Optional<String> group();
 
     /** Puts its values; called when file, command line and the groups' variables are in already. */
     void fill(Sources sources, Layers layers, Report report);

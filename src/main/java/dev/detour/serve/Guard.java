@@ -75,6 +75,16 @@ final class Guard implements Handler<RoutingContext> {
         ctx.next();
     }
 
+    /**
+     * What holds for whatever is asked, also where somebody else says who may.
+     *
+     * @throws Refusal when it does not
+     */
+    void checkStranger(HttpServerRequest request) {
+        checkForm(request);
+        checkOrigin(request);
+    }
+
     private static void checkForm(HttpServerRequest request) {
         if (!request.uri().startsWith("/")) {
             throw new Refusal(400, "the request line must name a path", "such as GET /api/v1/status");

@@ -1,0 +1,92 @@
+package dev.detour.gateway;
+
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/** The answer to an HTTP client. */
+final class HttpAnswering implements Answering {
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+
+    HttpAnswering(HttpServerRequest request) {
+        this.request = request;
+        this.response = request.response();
+    }
+
+    @Override
+    public MultiMap headers() {
+        return response.headers();
+    }
+
+    @Override
+    public void status(int status, String reason) {
+        response.setStatusCode(status);
+        if (reason != null) {
+            response.setStatusMessage(reason);
+        }
+    }
+
+    @Override
+    public void chunked() {
+        response.setChunked(true);
+    }
+
+    @Override
+    public void write(Buffer bytes) {
+        response.write(bytes);
+    }
+
+    @Override
+    public boolean isFull() {
+        return response.writeQueueFull();
+    }
+
+    @Override
+    public void onDrain(Handler<Void> ready) {
+        response.drainHandler(ready);
+    }
+
+    /** What is left of the request's body nobody reads: the connection cannot be used again then. */
+    @Override
+    public void end() {
+        if (!isGone()) {
+            closeAfterHalf();
+            response.end().onComplete(sent -> closeIfHalf());
+        }
+    }
+
+    @Override
+    public void end(Buffer last) {
+        if (!isGone()) {
+            closeAfterHalf();
+            response.end(last).onComplete(sent -> closeIfHalf());
+        }
+    }
+
+    private void closeAfterHalf() {
+        if (!request.isEnded() && !response.headWritten()) {
+            response.putHeader("Connection", "close");
+        }
+    }
+
+    private void closeIfHalf() {
+        if (!request.isEnded()) {
+            request.connection().close();
+        }
+    }
+
+    @Override
+    public void abort() {
+        if (!response.closed()) {
+            request.connection().close();
+        }
+    }
+
+    @Override
+    public boolean isGone() {
+        return response.ended() || response.closed();
+    }
+}
