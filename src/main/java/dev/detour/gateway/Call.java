@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpMethod;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,8 +20,8 @@ final class Call implements Attempt.Judge {
     private final Attempt.Question question;
     private final Answering to;
     private final boolean repeatable;
-    private final Optional<Cache.Request> cacheable;
     private final Cache.Request asked;
+    private final Cache.Found found;
     private final long began = System.nanoTime();
     private final Map<String, Refusals.Tried> tried = new LinkedHashMap<>();
 
@@ -42,7 +41,7 @@ final class Call implements Attempt.Judge {
 
     /**
      * @param headers of the request
-     * @param cacheable present when the answer may be kept
+     * @param found what the cache said
      */
     Call(
             LiveService service,
@@ -51,13 +50,13 @@ final class Call implements Attempt.Judge {
             MultiMap headers,
             Body body,
             Answering to,
-            Optional<Cache.Request> cacheable) {
+            Cache.Found found) {
         this.service = service;
         this.question = new Attempt.Question(method, rest, fields -> service.write(headers, fields), body);
         this.to = to;
         this.repeatable = REPEATABLE.contains(method) || headers.contains("Idempotency-Key");
-        this.cacheable = cacheable;
-        this.asked = cacheable.orElseGet(() -> new Cache.Request(method.name(), rest, headers));
+        this.asked = new Cache.Request(method.name(), rest, headers);
+        this.found = found;
     }
 
     void start() {
@@ -200,9 +199,14 @@ final class Call implements Attempt.Judge {
         var headers = to.headers();
         headers.set(Fields.UPSTREAM, done.upstream().url());
         headers.set(Fields.ATTEMPTS, Integer.toString(attempts));
-        headers.set(Fields.CACHE, cacheable.isPresent() ? "miss" : "off");
+        headers.set(Fields.CACHE, found.word());
         relay = new Relay(
-                this, done, answer, to, service.idle, endToEnd -> service.keep(cacheable, asked, answer, endToEnd));
+                this,
+                done,
+                answer,
+                to,
+                service.idle,
+                endToEnd -> service.keep(asked, found, answer.statusCode(), endToEnd));
         relay.begin(question.method());
     }
 
@@ -236,20 +240,17 @@ final class Call implements Attempt.Judge {
     }
 
     private void fail() {
-        to.headers().set(Fields.ATTEMPTS, Integer.toString(attempts)).set(Fields.CACHE, cached());
+        to.headers().set(Fields.ATTEMPTS, Integer.toString(attempts)).set(Fields.CACHE, found.word());
+        service.cache.sent(asked, 0);
         Refusals.allFailed(to, question.method(), List.copyOf(tried.values()));
         over();
     }
 
     private void refuse(int status, String error, String hint, long retryAfterSeconds) {
         to.headers().set("Retry-After", Long.toString(Math.max(1, retryAfterSeconds)));
-        to.headers().set(Fields.ATTEMPTS, Integer.toString(attempts)).set(Fields.CACHE, cached());
+        to.headers().set(Fields.ATTEMPTS, Integer.toString(attempts)).set(Fields.CACHE, found.word());
         Refusals.refused(to, question.method(), status, error, hint);
         over();
-    }
-
-    private String cached() {
-        return cacheable.isPresent() ? "miss" : "off";
     }
 
     private long leftMillis() {
@@ -274,6 +275,7 @@ final class Call implements Attempt.Judge {
             service.waiting(-1);
         }
         stopWaiting();
+        service.cache.sent(asked, 0);
         question.body().stop();
         if (relay != null) {
             relay.stop();

@@ -12,7 +12,7 @@ final class Kept {
         to.status(answer.status(), null);
         var headers = to.headers();
         answer.headers().forEach(field -> headers.add(field.getKey(), field.getValue()));
-        headers.set(Fields.ATTEMPTS, "0").set(Fields.CACHE, hit.stale() ? "stale" : "hit");
+        headers.set(Fields.ATTEMPTS, "0").set(Fields.CACHE, hit.word());
         if (answer.status() == 304) {
             headers.remove("Content-Length");
             to.end();

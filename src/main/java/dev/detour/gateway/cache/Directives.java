@@ -17,8 +17,8 @@ record Directives(Map<String, String> named) {
     private static final Directives NONE = new Directives(Map.of());
     private static final Pattern DIRECTIVE =
             Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s,\"]*)))?");
-    /** 1.2.2: what is greater counts as this many seconds. */
-    private static final long MOST_SECONDS = 1L << 31;
+    /** 1.2.2: what is greater counts as this. */
+    private static final long MOST = 1L << 31;
 
     static Directives of(Fields fields) {
         List<String> lines = fields.all("Cache-Control");
@@ -33,7 +33,7 @@ record Directives(Map<String, String> named) {
             named.merge(
                     matcher.group(1).toLowerCase(Locale.ROOT),
                     argument == null ? "" : argument,
-                    (a, b) -> seconds(a) <= seconds(b) ? a : b);
+                    (a, b) -> number(a) <= number(b) ? a : b);
         }
         return new Directives(named);
     }
@@ -48,13 +48,13 @@ record Directives(Map<String, String> named) {
 
     /** A directive's time; empty when it is not there. */
     Optional<Duration> time(String name) {
-        return Optional.ofNullable(named.get(name)).map(text -> Duration.ofSeconds(seconds(text)));
+        return Optional.ofNullable(named.get(name)).map(text -> Duration.ofSeconds(number(text)));
     }
 
-    static long seconds(String text) {
+    static long number(String text) {
         if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return 0;
         }
-        return text.length() > 10 ? MOST_SECONDS : Math.min(Long.parseLong(text), MOST_SECONDS);
+        return text.length() > 10 ? MOST : Math.min(Long.parseLong(text), MOST);
     }
 }

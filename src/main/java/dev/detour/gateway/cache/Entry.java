@@ -11,7 +11,6 @@ import java.util.Set;
 /**
  * An answer that was kept. Nothing changes it.
  *
- * @param source what the caller said of where it came from
  * @param fields as the upstream sent them, but {@code Age}, {@code Content-Length} and what is the connection's
  * @param fieldsUnmodified those of them that a 304 carries (RFC 9110, 15.4.5)
  * @param body not copied: nobody may write to it
@@ -20,7 +19,6 @@ import java.util.Set;
  * @param stored when it came
  */
 public record Entry(
-        String source,
         int status,
         Fields fields,
         Fields fieldsUnmodified,

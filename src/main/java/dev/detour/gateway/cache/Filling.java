@@ -32,12 +32,11 @@ public final class Filling {
     /**
      * The answer's head. A second one, of another attempt, takes the place of the first.
      *
-     * @param source shown with every answer made of it
      * @param now when it came
      * @param wall the same by the wall clock
      * @return why it will not be kept; empty when {@link #body} and {@link #end} are wanted
      */
-    public Optional<Rule> head(String source, int status, Fields answer, Instant now, Instant wall) {
+    public Optional<Rule> head(int status, Fields answer, Instant now, Instant wall) {
         head = null;
         body = null;
         var delay = Duration.between(asked, now);
@@ -52,11 +51,11 @@ public final class Filling {
         var kept = Entry.kept(answer);
         var variant = Variant.of(question, Variant.names(answer));
         room = cache.maxEntry();
-        long announced = answer.first("Content-Length").map(Directives::seconds).orElse(0L);
+        long announced = answer.first("Content-Length").map(Directives::number).orElse(0L);
         if (room < announced) {
             return Optional.of(Rule.TOO_LARGE);
         }
-        head = new Entry(source, status, kept, Entry.unmodified(kept), new byte[0], lifetime, initialAge, now, variant);
+        head = new Entry(status, kept, Entry.unmodified(kept), new byte[0], lifetime, initialAge, now, variant);
         body = new ByteArrayOutputStream((int) announced);
         return Optional.empty();
     }
@@ -80,10 +79,14 @@ public final class Filling {
         return Optional.ofNullable(rule);
     }
 
-    /** A piece of the body; once it is too long, nothing of it is held any more. */
-    public void body(byte[] piece) {
+    /**
+     * A piece of the body.
+     *
+     * @return false once it is too long: nothing of it is held any more
+     */
+    public boolean body(byte[] piece) {
         if (body == null) {
-            return;
+            return false;
         }
         room -= piece.length;
         if (room < 0) {
@@ -92,6 +95,7 @@ public final class Filling {
         } else {
             body.writeBytes(piece);
         }
+        return body != null;
     }
 
     /**
@@ -104,7 +108,6 @@ public final class Filling {
             return false;
         }
         var entry = new Entry(
-                head.source(),
                 head.status(),
                 head.fields(),
                 head.fieldsUnmodified(),

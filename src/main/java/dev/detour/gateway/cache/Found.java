@@ -4,9 +4,6 @@ import java.util.Optional;
 
 /** What the cache says to a request. */
 public sealed interface Found {
-    /** {@code X-Detour-Cache}. */
-    String word();
-
     /**
      * Answer with this and ask nobody.
      *
@@ -14,11 +11,6 @@ public sealed interface Found {
      * @param ageSeconds for the field {@code Age}, which every such answer carries (RFC 9111, 5.1)
      */
     record Hit(Entry entry, boolean notModified, long ageSeconds) implements Found {
-        @Override
-        public String word() {
-            return "hit";
-        }
-
         public int status() {
             return notModified ? 304 : entry.status();
         }
@@ -34,18 +26,8 @@ public sealed interface Found {
      *
      * @param filling takes the answer in; empty when it would not be kept
      */
-    record Miss(Optional<Filling> filling) implements Found {
-        @Override
-        public String word() {
-            return "miss";
-        }
-    }
+    record Miss(Optional<Filling> filling) implements Found {}
 
     /** Ask the upstream; the cache has nothing to do with it. */
-    record Off(Rule why) implements Found {
-        @Override
-        public String word() {
-            return "off";
-        }
-    }
+    record Off(Rule why) implements Found {}
 }

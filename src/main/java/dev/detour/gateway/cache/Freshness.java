@@ -45,7 +45,7 @@ final class Freshness {
      */
     static Duration initialAge(Fields answer, Duration delay) {
         long age =
-                answer.first("Age").map(String::strip).map(Directives::seconds).orElse(0L);
+                answer.first("Age").map(String::strip).map(Directives::number).orElse(0L);
         return delay.plusSeconds(age);
     }
 

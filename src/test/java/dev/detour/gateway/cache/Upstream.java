@@ -60,7 +60,7 @@ final class Upstream {
     }
 
     Optional<Rule> answer(Filling filling, int status, String lines, String body) {
-        Optional<Rule> refusal = filling.head("http://one", status, fields(lines), now, WALL);
+        Optional<Rule> refusal = filling.head(status, fields(lines), now, WALL);
         filling.body(body.getBytes(StandardCharsets.UTF_8));
         boolean kept = filling.end();
         return refusal.or(() -> kept ? Optional.empty() : Optional.of(Rule.TOO_LARGE));
@@ -76,7 +76,7 @@ final class Upstream {
         if (found instanceof Found.Hit hit) {
             return "hit " + hit.status() + " " + hit.ageSeconds() + " " + text(hit);
         }
-        return found instanceof Found.Off off ? "off " + off.why() : found.word();
+        return found instanceof Found.Off off ? "off " + off.why() : "miss";
     }
 
     static String text(Found.Hit hit) {
