@@ -44,6 +44,11 @@ public final class CamelThrough implements World.Through {
         });
         var passing = MultiMap.caseInsensitiveMultiMap();
         Fields.toClient(fields, passing);
+        for (var name : Fields.TOLD) {
+            if (fields.contains(name)) {
+                passing.set(name, fields.get(name));
+            }
+        }
         var bytes = message.getBody(byte[].class);
         var status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
         return new Reply(status, passing, bytes == null ? new byte[0] : bytes);

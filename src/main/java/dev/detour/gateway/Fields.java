@@ -13,6 +13,9 @@ final class Fields {
     static final String ATTEMPTS = "X-Detour-Attempts";
     static final String CACHE = "X-Detour-Cache";
 
+    /** What the gateway says of an answer, and nobody else. */
+    static final List<String> TOLD = List.of(UPSTREAM, ATTEMPTS, CACHE);
+
     /** RFC 9110, 7.6.1, and what old clients and proxies add to it. */
     private static final Set<String> HOP_BY_HOP = Set.of(
             "connection",

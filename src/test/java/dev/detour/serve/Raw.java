@@ -8,21 +8,21 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** A client that sends whatever bytes it is given. */
-final class Raw implements AutoCloseable {
+public final class Raw implements AutoCloseable {
     private final Socket socket = new Socket();
 
-    Raw(int port) throws IOException {
+    public Raw(int port) throws IOException {
         socket.connect(new InetSocketAddress("127.0.0.1", port), 2000);
     }
 
-    Raw send(String text) throws IOException {
+    public Raw send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
         return this;
     }
 
     /** Everything until the server closes, or "(open)" at the end when it does not within five seconds. */
-    String all() throws IOException {
+    public String all() throws IOException {
         var bytes = new ByteArrayOutputStream();
         var buffer = new byte[8192];
         socket.setSoTimeout(5000);
@@ -48,6 +48,20 @@ final class Raw implements AutoCloseable {
         } catch (IOException e) {
             return true;
         }
+    }
+
+    /** Reads until this came. */
+    public String until(String end) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        socket.setSoTimeout(20_000);
+        while (!bytes.toString(StandardCharsets.ISO_8859_1).contains(end)) {
+            var next = socket.getInputStream().read();
+            if (next < 0) {
+                break;
+            }
+            bytes.write(next);
+        }
+        return bytes.toString(StandardCharsets.ISO_8859_1);
     }
 
     @Override
