@@ -50,6 +50,11 @@ public final class ServiceCache implements Cache {
         cache.sent(question(request), status);
     }
 
+    /** How many answers are kept. */
+    int size() {
+        return cache.size();
+    }
+
     private Question question(Request request) {
         var lines = new ArrayList<Map.Entry<String, String>>();
         boolean hasBody = false;

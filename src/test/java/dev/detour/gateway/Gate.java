@@ -20,6 +20,9 @@ import org.apache.camel.builder.RouteBuilder;
 final class Gate implements AutoCloseable {
     final LiveServer live;
     final Gateway gateway;
+    /** Of the service, where it has one. */
+    volatile ServiceCache cache;
+
     /** The active region of the group that a service may follow. */
     volatile String active;
 
@@ -32,7 +35,7 @@ final class Gate implements AutoCloseable {
                 live.groups,
                 live.metrics.registry(),
                 new Following(),
-                service -> Cache.OFF,
+                service -> cache = new ServiceCache(service, live.groups),
                 new CamelThrough(live.context.createProducerTemplate())));
         live.server.gateway(gateway);
         new GatewayPath(gateway).mount(live.context, live.server.getPort());
