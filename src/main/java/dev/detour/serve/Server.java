@@ -136,7 +136,10 @@ public final class Server extends VertxPlatformHttpServer {
         router.route().order(Integer.MIN_VALUE).handler(deadlines);
         var server = getVertx()
                 .createHttpServer(options())
-                .connectionHandler(deadlines::connected)
+                .connectionHandler(connection -> {
+                    Framing.watch(connection);
+                    deadlines.connected(connection);
+                })
                 .invalidRequestHandler(Server::invalid)
                 .requestHandler(request -> {
                     if (!deadlines.mayAsk(request)) {
