@@ -196,6 +196,9 @@ final class Call implements Attempt.Judge {
     }
 
     private void relay(Attempt done, HttpClientResponse answer) {
+        if (!Failure.isFailure(answer.statusCode())) {
+            done.upstream().proven();
+        }
         var headers = to.headers();
         headers.set(Fields.UPSTREAM, done.upstream().url());
         headers.set(Fields.ATTEMPTS, Integer.toString(attempts));

@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code /gateway/{service}/…} (SPEC §9): from a request to its {@link Call}. Everything happens on one event loop; the
@@ -24,6 +27,8 @@ import java.util.concurrent.CompletionStage;
  */
 public final class Gateway implements Handler<HttpServerRequest> {
     private static final Set<String> CANNOT_PASS = Set.of("CONNECT", "TRACE");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private final World world;
     private final Context loop;
@@ -39,7 +44,7 @@ public final class Gateway implements Handler<HttpServerRequest> {
     public Gateway(World world) {
         this.world = world;
         this.loop = world.vertx().getOrCreateContext();
-        this.looks = new Looks(world.vertx());
+        this.looks = new Looks(world.vertx(), world.look());
     }
 
     /** Serves these from now on. One that is as it was goes on; calls under way at any other break off. */
@@ -88,6 +93,8 @@ public final class Gateway implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         var answering = new HttpAnswering(request);
         var method = request.method();
+        request.exceptionHandler(cause -> broken(request, answering, cause));
+        request.response().exceptionHandler(cause -> LOG.debug("an answer could not be sent", cause));
         var target = Paths.of(request.uri());
         if (services.isEmpty()) {
             Refusals.noServices(answering, method);
@@ -108,6 +115,14 @@ public final class Gateway implements Handler<HttpServerRequest> {
             } else if (mayAsk(service, request, answering)) {
                 serve(service, request, target.get().rest(), answering);
             }
+        }
+    }
+
+    /** Its body cannot be read, or the client has left. */
+    private static void broken(HttpServerRequest request, Answering answering, Throwable cause) {
+        if (!(cause instanceof HttpClosedException) && !request.response().headWritten()) {
+            answering.headers().set("Connection", "close");
+            Refusals.refused(answering, request.method(), 400, "this is no HTTP request", "see RFC 9112");
         }
     }
 

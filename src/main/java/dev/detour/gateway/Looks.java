@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,14 +17,14 @@ import java.util.concurrent.TimeUnit;
  * affair.
  */
 final class Looks {
-    private static final long EVERY_MILLIS = 10_000;
-
     private final Vertx vertx;
+    private final long everyMillis;
     private List<LiveService> services = List.of();
     private long timer = -1;
 
-    Looks(Vertx vertx) {
+    Looks(Vertx vertx, Duration every) {
         this.vertx = vertx;
+        this.everyMillis = every.toMillis();
     }
 
     /** These from now on. */
@@ -33,13 +34,13 @@ final class Looks {
             vertx.cancelTimer(timer);
             timer = -1;
         } else if (!services.isEmpty() && timer < 0) {
-            timer = vertx.setPeriodic(EVERY_MILLIS / 10, EVERY_MILLIS, tick -> services.forEach(this::round));
+            timer = vertx.setPeriodic(Math.max(1, everyMillis / 10), everyMillis, tick -> services.forEach(this::round));
         }
     }
 
     private void round(LiveService service) {
         for (var upstream : service.upstreams()) {
-            if (!upstream.heardOf(TimeUnit.MILLISECONDS.toNanos(EVERY_MILLIS))) {
+            if (!upstream.heardOf(TimeUnit.MILLISECONDS.toNanos(everyMillis))) {
                 look(service, upstream);
             }
         }

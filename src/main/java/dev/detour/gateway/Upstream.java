@@ -145,6 +145,13 @@ final class Upstream {
         breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
     }
 
+    /** A good answer began: a trial has succeeded by that, however long the answer goes on. */
+    void proven() {
+        if (breaker.getState() == State.HALF_OPEN) {
+            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+        }
+    }
+
     void failed(Failure failure, long nanos) {
         var now = System.nanoTime();
         lastAnswer = now;

@@ -7,6 +7,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -17,6 +18,7 @@ import java.util.function.Function;
  * @param ticker counts elapsed time, for the breakers
  * @param caches makes the cache of a service that has one
  * @param through for services with {@code via}
+ * @param look how often upstreams without traffic are looked at
  */
 public record World(
         Vertx vertx,
@@ -25,7 +27,11 @@ public record World(
         MeterRegistry meters,
         Followed groups,
         Function<Service, Cache> caches,
-        Through through) {
+        Through through,
+        Duration look) {
+    private static final Duration LOOK = Duration.ofSeconds(10);
+
+    /** With a look at quiet upstreams every 10 s. */
     public World(
             Vertx vertx,
             Timeline timeline,
@@ -33,7 +39,7 @@ public record World(
             Followed groups,
             Function<Service, Cache> caches,
             Through through) {
-        this(vertx, new Ticker(), timeline, meters, groups, caches, through);
+        this(vertx, new Ticker(), timeline, meters, groups, caches, through, LOOK);
     }
 
     /** A way through a route of the user's own. */

@@ -136,7 +136,10 @@ public final class Server extends VertxPlatformHttpServer {
         router.route().order(Integer.MIN_VALUE).handler(deadlines);
         var server = getVertx()
                 .createHttpServer(options())
-                .connectionHandler(deadlines::connected)
+                .connectionHandler(connection -> {
+                    Framing.watch(connection);
+                    deadlines.connected(connection);
+                })
                 .invalidRequestHandler(Server::invalid)
                 .requestHandler(request -> {
                     if (!deadlines.mayAsk(request)) {
@@ -144,6 +147,7 @@ public final class Server extends VertxPlatformHttpServer {
                     }
                     if (gateway != null && request.uri().startsWith(Entry.START)) {
                         deadlines.leave(request);
+                        request.exceptionHandler(broken -> unreadable(request));
                         gateway.handle(request, behindEntry);
                     } else {
                         router.handle(request);
@@ -219,6 +223,13 @@ public final class Server extends VertxPlatformHttpServer {
                             .setKeyPath(settings.tlsKey().get().toString()));
         }
         return options;
+    }
+
+    /** Its body came in a form that is none; or the client left, and nobody hears this. */
+    private static void unreadable(HttpServerRequest request) {
+        if (!request.response().headWritten()) {
+            Http.refuseRaw(request, Answer.error(400, "the body cannot be read", "see RFC 9112"));
+        }
     }
 
     /** What Netty could not read: too long, or no HTTP. Answered once and closed. */

@@ -10,8 +10,8 @@ import dev.detour.peers.Toxics;
 import dev.detour.serve.Raw;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +24,6 @@ class CachedTest {
     private static final String OK = "HTTP/1.1 200 OK\r\n";
 
     private static FaultPeer shared;
-    private static Gate gate;
     private static int rows;
 
     private final Peers peers = new Peers();
@@ -32,12 +31,10 @@ class CachedTest {
     @BeforeAll
     static void start() throws Exception {
         shared = FaultPeer.http(Toxics.ok());
-        gate = Gate.to(List.of(shared), "cache.ttl=60s");
     }
 
     @AfterAll
     static void stop() throws Exception {
-        gate.close();
         shared.close();
     }
 
@@ -65,55 +62,57 @@ class CachedTest {
     /** What the first request's fields, the answer's, and the second request's make of the second. */
     @ParameterizedTest(name = "{0} {1} | {2} {3} | {4} {5}: {6}")
     @CsvSource(delimiter = ';', textBlock = """
-            GET;  ''; 200 OK; ''; GET; ''; hit
-            GET;  ''; 200 OK; Cache-Control: max-age=5; GET; ''; hit
-            GET;  ''; 200 OK; ETag: "a"; GET; If-None-Match: "a"; hit
-            GET;  ''; 200 OK; ''; HEAD; ''; hit
-            GET;  ''; 200 OK; ''; GET; Cache-Control: no-cache; miss
-            GET;  ''; 200 OK; ''; GET; Cache-Control: no-store; off
-            GET;  ''; 200 OK; ''; GET; Authorization: Bearer b; off
-            GET;  Authorization: Bearer a; 200 OK; Cache-Control: public, max-age=60; GET; ''; miss
-            GET;  Authorization: Bearer a; 200 OK; ''; GET; Authorization: Bearer a; off
-            GET;  Cookie: s=1; 200 OK; ''; GET; Cookie: s=2; off
-            GET;  Cookie: s=1; 200 OK; ''; GET; ''; miss
-            GET;  X-Api-Key: a; 200 OK; ''; GET; X-Api-Key: b; miss
-            GET;  X-Api-Key: a; 200 OK; ''; GET; X-Api-Key: a; hit
-            GET;  X-Forwarded-Host: evil.example; 200 OK; ''; GET; ''; miss
-            GET;  ''; 200 OK; Set-Cookie: s=1; GET; ''; miss
-            GET;  ''; 200 OK; Vary: *; GET; ''; miss
-            GET;  Accept: a; 200 OK; Vary: Accept; GET; Accept: b; miss
-            GET;  Accept: a; 200 OK; Vary: Accept; GET; Accept: a; hit
-            GET;  ''; 200 OK; Cache-Control: no-store; GET; ''; miss
-            GET;  ''; 200 OK; Cache-Control: private; GET; ''; miss
-            GET;  ''; 200 OK; Cache-Control: no-cache; GET; ''; miss
-            GET;  ''; 200 OK; Cache-Control: max-age=0; GET; ''; miss
-            GET;  ''; 404 Not Found; Cache-Control: max-age=60; GET; ''; miss
-            GET;  ''; 400 Bad Request; ''; GET; ''; miss
-            GET;  ''; 302 Found; Location: /b; GET; ''; miss
-            GET;  Range: bytes=0-1; 206 Partial Content; Content-Range: bytes 0-1/9; GET; ''; miss
-            GET;  ''; 200 OK; ''; GET; Range: bytes=0-1; off
-            POST; ''; 200 OK; Cache-Control: max-age=60; GET; ''; miss
-            POST; ''; 200 OK; Cache-Control: max-age=60; POST; ''; off
-            GET;  ''; 200 OK; ''; POST; ''; off
-            """)
+        GET;  ''; 200 OK; ''; GET; ''; hit
+        GET;  ''; 200 OK; Cache-Control: max-age=5; GET; ''; hit
+        GET;  ''; 200 OK; ETag: "a"; GET; If-None-Match: "a"; hit
+        GET;  ''; 200 OK; ''; HEAD; ''; hit
+        GET;  ''; 200 OK; ''; GET; Cache-Control: no-cache; miss
+        GET;  ''; 200 OK; ''; GET; Cache-Control: no-store; off
+        GET;  ''; 200 OK; ''; GET; Authorization: Bearer b; off
+        GET;  Authorization: Bearer a; 200 OK; Cache-Control: public, max-age=60; GET; ''; miss
+        GET;  Authorization: Bearer a; 200 OK; ''; GET; Authorization: Bearer a; off
+        GET;  Cookie: s=1; 200 OK; ''; GET; Cookie: s=2; off
+        GET;  Cookie: s=1; 200 OK; ''; GET; ''; miss
+        GET;  X-Api-Key: a; 200 OK; ''; GET; X-Api-Key: b; miss
+        GET;  X-Api-Key: a; 200 OK; ''; GET; X-Api-Key: a; hit
+        GET;  X-Forwarded-Host: evil.example; 200 OK; ''; GET; ''; miss
+        GET;  ''; 200 OK; Set-Cookie: s=1; GET; ''; miss
+        GET;  ''; 200 OK; Vary: *; GET; ''; miss
+        GET;  Accept: a; 200 OK; Vary: Accept; GET; Accept: b; miss
+        GET;  Accept: a; 200 OK; Vary: Accept; GET; Accept: a; hit
+        GET;  ''; 200 OK; Cache-Control: no-store; GET; ''; miss
+        GET;  ''; 200 OK; Cache-Control: private; GET; ''; miss
+        GET;  ''; 200 OK; Cache-Control: no-cache; GET; ''; miss
+        GET;  ''; 200 OK; Cache-Control: max-age=0; GET; ''; miss
+        GET;  ''; 404 Not Found; Cache-Control: max-age=60; GET; ''; miss
+        GET;  ''; 400 Bad Request; ''; GET; ''; miss
+        GET;  ''; 302 Found; Location: /b; GET; ''; miss
+        GET;  Range: bytes=0-1; 206 Partial Content; Content-Range: bytes 0-1/9; GET; ''; miss
+        GET;  ''; 200 OK; ''; GET; Range: bytes=0-1; off
+        POST; ''; 200 OK; Cache-Control: max-age=60; GET; ''; miss
+        POST; ''; 200 OK; Cache-Control: max-age=60; POST; ''; off
+        GET;  ''; 200 OK; ''; POST; ''; off
+        """)
     @Fault("G11")
     void isAnsweredAgainOnlyToWhomItMay(
             String first, String asked, String status, String answered, String second, String then, String word)
             throws Exception {
-        var path = "/a?row=" + rows++;
-        shared.now(counting(status, answered.isEmpty() ? "Connection: close" : answered + " | Connection: close"));
-        var before = shared.seen().size();
-        var one = gate.send(first, path, first.equals("POST") ? "x" : null, headers(asked));
-        var two = gate.send(second, path, second.equals("POST") ? "x" : null, headers(then));
+        try (var gate = Gate.to(List.of(shared), "cache.ttl=60s")) {
+            var path = "/a?row=" + rows++;
+            shared.now(counting(status, answered.isEmpty() ? "Connection: close" : answered + " | Connection: close"));
+            var before = shared.seen().size();
+            var one = gate.send(first, path, first.equals("POST") ? "x" : null, headers(asked));
+            var two = gate.send(second, path, second.equals("POST") ? "x" : null, headers(then));
 
-        assertThat(one.body()).isEqualTo("answer 1");
-        assertThat(Gate.header(two, "X-Detour-Cache")).isEqualTo(word);
-        assertThat(shared.seen()).hasSize(before + (word.equals("hit") ? 1 : 2));
-        if (word.equals("hit")) {
-            assertThat(Gate.header(two, "X-Detour-Attempts")).isEqualTo("0");
-            assertThat(Gate.header(two, "Age")).isEqualTo("0");
-        } else if (!second.equals("HEAD")) {
-            assertThat(two.body()).isEqualTo("answer 2");
+            assertThat(one.body()).isEqualTo("answer 1");
+            assertThat(Gate.header(two, "X-Detour-Cache")).isEqualTo(word);
+            assertThat(shared.seen()).hasSize(before + (word.equals("hit") ? 1 : 2));
+            if (word.equals("hit")) {
+                assertThat(Gate.header(two, "X-Detour-Attempts")).isEqualTo("0");
+                assertThat(Gate.header(two, "Age")).isEqualTo("0");
+            } else if (!second.equals("HEAD")) {
+                assertThat(two.body()).isEqualTo("answer 2");
+            }
         }
     }
 
@@ -148,7 +147,10 @@ class CachedTest {
                             + "Connection: close\r\n\r\n")
                     .all();
 
-            assertThat(answer).startsWith("HTTP/1.1 304").contains("ETag: \"v1\"").endsWith("\r\n\r\n");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 304")
+                    .contains("ETag: \"v1\"")
+                    .endsWith("\r\n\r\n");
             assertThat(peer.seen()).hasSize(1);
         }
     }
@@ -213,7 +215,8 @@ class CachedTest {
         var peer = peers.add(Toxics.resetInBody());
         try (var gate = Gate.to(List.of(peer), "cache.ttl=60s", "attempts=1");
                 var client = new Raw(gate.live.port())) {
-            client.send("GET /gateway/shop/a HTTP/1.1\r\nHost: localhost\r\n\r\n").all();
+            client.send("GET /gateway/shop/a HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    .all();
             peer.now(Toxics.ok("whole"));
 
             assertThat(gate.get("/a").body()).isEqualTo("whole");
@@ -281,9 +284,15 @@ class CachedTest {
             for (int some = 0; some < 100; some++) {
                 var requests = new StringBuilder();
                 for (int i = 0; i < 100; i++) {
-                    requests.append("GET /gateway/shop/").append(some * 7919L + i * 104_729L).append('-').append(some)
-                            .append(" HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 10.1.").append(some).append('.')
-                            .append(i).append("\r\n\r\n");
+                    requests.append("GET /gateway/shop/")
+                            .append(some * 7919L + i * 104_729L)
+                            .append('-')
+                            .append(some)
+                            .append(" HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 10.1.")
+                            .append(some)
+                            .append('.')
+                            .append(i)
+                            .append("\r\n\r\n");
                 }
                 client.send(requests.toString());
                 for (int i = 0; i < 100; i++) {

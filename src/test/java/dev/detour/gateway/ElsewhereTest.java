@@ -8,7 +8,9 @@ import dev.detour.peers.Toxics;
 import dev.detour.serve.Raw;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,24 +20,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ElsewhereTest {
     private static FaultPeer ours;
     private static FaultPeer theirs;
-    private static Gate gate;
+    private Gate gate;
 
     @BeforeAll
     static void start() throws Exception {
         ours = FaultPeer.http(Toxics.ok());
         theirs = FaultPeer.http(Toxics.ok("secret"));
+    }
+
+    @BeforeEach
+    void open() throws Exception {
         gate = Gate.urls(List.of(ours.uri("/base").toString()));
+    }
+
+    @AfterEach
+    void close() {
+        gate.close();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        gate.close();
         ours.close();
         theirs.close();
     }
 
     /** With {@code HOST} for the authority of a server that is no upstream. */
-    private static String ask(String method, String path, String headers) throws Exception {
+    private String ask(String method, String path, String headers) throws Exception {
         try (var client = new Raw(gate.live.port())) {
             var text = method + " " + path + " HTTP/1.1\r\n" + headers + "Connection: close\r\n\r\n";
             return client.send(text.replace("HOST", theirs.authority())).all();

@@ -7,6 +7,7 @@ import dev.detour.serve.GatewayPath;
 import dev.detour.serve.LiveServer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,8 +17,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.camel.builder.RouteBuilder;
 
-/** The whole server on a real port, with a gateway of one service named {@code shop}. */
+/**
+ * The whole server on a real port, with a gateway of one service named {@code shop}. The server is started once for all
+ * tests of a process, since that takes longer than most of them; the services are each test's own.
+ */
 final class Gate implements AutoCloseable {
+    private static Shared shared;
+    private static volatile Gate current;
+
     final LiveServer live;
     final Gateway gateway;
     /** Of the service, where it has one. */
@@ -28,18 +35,32 @@ final class Gate implements AutoCloseable {
 
     volatile long version = 1;
 
-    private Gate(List<Service> services, RouteBuilder... routes) throws Exception {
-        live = new LiveServer("127.0.0.1", routes);
-        gateway = new Gateway(new World(
-                live.server.getVertx(),
-                live.groups,
-                live.metrics.registry(),
-                new Following(),
-                service -> cache = new ServiceCache(service, live.groups),
-                new CamelThrough(live.context.createProducerTemplate())));
-        live.server.gateway(gateway);
-        new GatewayPath(gateway).mount(live.context, live.server.getPort());
-        live.context.addRoutes(new ExecuteRoute(new FailoverManager(gateway)));
+    private record Shared(LiveServer live, Gateway gateway) {}
+
+    private static synchronized Shared shared() throws Exception {
+        if (shared == null) {
+            var live = new LiveServer("127.0.0.1");
+            var gateway = new Gateway(new World(
+                    live.server.getVertx(),
+                    new Ticker(),
+                    live.groups,
+                    live.metrics.registry(),
+                    new Following(),
+                    service -> current.cache = new ServiceCache(service, live.groups),
+                    new CamelThrough(live.context.createProducerTemplate()),
+                    Duration.ofHours(1)));
+            live.server.gateway(gateway);
+            new GatewayPath(gateway).mount(live.context, live.server.getPort());
+            live.context.addRoutes(new ExecuteRoute(new FailoverManager(gateway)));
+            shared = new Shared(live, gateway);
+        }
+        return shared;
+    }
+
+    private Gate(List<Service> services) throws Exception {
+        live = shared().live();
+        gateway = shared().gateway();
+        current = this;
         gateway.become(services).toCompletableFuture().join();
     }
 
@@ -53,7 +74,10 @@ final class Gate implements AutoCloseable {
     }
 
     static Gate of(Service service, RouteBuilder... routes) throws Exception {
-        return new Gate(List.of(service), routes);
+        for (var builder : routes) {
+            shared().live().context.addRoutes(builder);
+        }
+        return new Gate(List.of(service));
     }
 
     static Gate nothing() throws Exception {
@@ -87,15 +111,15 @@ final class Gate implements AutoCloseable {
         return answer.headers().firstValue(name).orElse(null);
     }
 
-    private final class Following implements World.Followed {
+    private static final class Following implements World.Followed {
         @Override
         public long version(String group) {
-            return version;
+            return current.version;
         }
 
         @Override
         public Optional<String> active(String group) {
-            return Optional.ofNullable(active);
+            return Optional.ofNullable(current.active);
         }
     }
 
@@ -119,6 +143,6 @@ final class Gate implements AutoCloseable {
 
     @Override
     public void close() {
-        live.close();
+        gateway.become(List.of()).toCompletableFuture().join();
     }
 }

@@ -103,7 +103,7 @@ class LimitsTest {
     @Fault("G13")
     void whoGetsNoConnectionInTimeIsToldSo() throws Exception {
         var peer = peers.add(held());
-        try (var gate = Gate.to(List.of(peer), "pool=1", "timeout=4s", "attempt-timeout=4s")) {
+        try (var gate = Gate.to(List.of(peer), "pool=1", "timeout=1500ms", "attempt-timeout=1500ms")) {
             var first = ask(gate, 1);
             Awaitility.await().atMost(BOUND).until(() -> peer.seen().size() == 1);
             var second = ask(gate, 1);
@@ -128,8 +128,8 @@ class LimitsTest {
             taken += budget.take(second) ? 1 : 0;
         }
         assertThat(taken).as("a fifth of them").isEqualTo(200);
-        assertThat(budget.take(11 * second - 1)).isTrue();
-        taken = 1;
+        assertThat(budget.take(11 * second - 1)).as("still within ten seconds").isFalse();
+        taken = 0;
         for (var i = 0; i < 1000; i++) {
             taken += budget.take(11 * second) ? 1 : 0;
         }
@@ -142,18 +142,18 @@ class LimitsTest {
         var sick = peers.add(Toxics.status(500));
         var well = peers.add(Toxics.ok());
         try (var gate = Gate.to(List.of(sick, well), "retry-budget=0%", "failure-threshold=1000", "attempts=1")) {
-            for (var i = 0; i < 150; i++) {
+            for (var i = 0; i < 110; i++) {
                 assertThat(gate.get("/").statusCode()).isEqualTo(200);
             }
-            assertThat(sick.connections()).isEqualTo(150);
+            assertThat(sick.connections()).isEqualTo(110);
         }
         var calls = sick.connections();
-        try (var gate = Gate.to(List.of(sick), "retry-budget=0%", "failure-threshold=10000", "attempts=3")) {
-            for (var i = 0; i < 150; i++) {
+        try (var gate = Gate.to(List.of(sick), "retry-budget=0%", "failure-threshold=10000", "attempts=2")) {
+            for (var i = 0; i < 130; i++) {
                 gate.get("/");
             }
             // Ten a second are allowed all the same, over a window of ten seconds.
-            assertThat(sick.connections() - calls).isBetween(250, 350);
+            assertThat(sick.connections() - calls).isBetween(230, 260);
         }
     }
 }

@@ -34,7 +34,7 @@ class PassingTest {
         try (var gate = Gate.to(List.of(peer));
                 var client = new Raw(gate.live.port())) {
             var answer = client.send("GET /gateway/shop/a?CamelHttpUri=x&cAMEL%48ttpPath=y&b=1&org.apache.camel.x=1 HTTP/1.1\r\n"
-                            + "Host: localhost\r\nConnection: close, X-Mine\r\nX-Mine: 1\r\nTE: trailers\r\n"
+                            + "Host: localhost\r\nConnection: close\r\nConnection: X-Mine\r\nX-Mine: 1\r\nTE: trailers\r\n"
                             + "Proxy-Authorization: Basic x\r\nUpgrade: websocket\r\nCamelFileName: x\r\n"
                             + "cAmElExecCommand: x\r\norg.apache.camel.y: z\r\nX-Seen: yes\r\n\r\n")
                     .all();
@@ -139,7 +139,7 @@ class PassingTest {
             var answer = client.send("GET /gateway/shop/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
                     .all();
 
-            assertThat(answer).startsWith(OK).contains("content-length: 1000").doesNotContain("(open)");
+            assertThat(answer).startsWith(OK).contains("Content-Length: 1000").doesNotContain("(open)");
             assertThat(gate.upstream(0).lastError()).isEqualTo("the answer broke off");
         }
     }

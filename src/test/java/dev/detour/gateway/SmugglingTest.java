@@ -8,7 +8,9 @@ import dev.detour.peers.Toxics;
 import dev.detour.serve.Raw;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,21 +21,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SmugglingTest {
     private static final String SECOND = "GET /gateway/shop/smuggled HTTP/1.1~Host: localhost~~";
     private static FaultPeer peer;
-    private static Gate gate;
+    private Gate gate;
 
     @BeforeAll
     static void start() throws Exception {
         peer = FaultPeer.http(Toxics.ok());
+    }
+
+    @BeforeEach
+    void open() throws Exception {
         gate = Gate.to(List.of(peer));
+    }
+
+    @AfterEach
+    void close() {
+        gate.close();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        gate.close();
         peer.close();
     }
 
-    private static String ask(String bytes) throws Exception {
+    private String ask(String bytes) throws Exception {
         try (var client = new Raw(gate.live.port())) {
             return client.send(bytes.replace("~", "\r\n")).all();
         }
@@ -122,7 +132,8 @@ class SmugglingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "169.254.169.254.evil.example", "localhost@evil.example", "localhost#x", " "})
+    @ValueSource(
+            strings = {"evil.example", "169.254.169.254.evil.example", "localhost@evil.example", "localhost#x", " "})
     @Fault("G8")
     void foreignHostIsRefused(String host) throws Exception {
         var before = peer.seen().size();
@@ -154,7 +165,8 @@ class SmugglingTest {
             // Either refused, or passed on in one way, or broken off; never with an answer too many.
             assertThat(answer.split("HTTP/1.1 \\d", -1).length - 1).isLessThanOrEqualTo(2);
             assertThat(answer).doesNotContain("Transfer-Encoding : ").doesNotContain("\u0000");
-            assertThat(answer.toLowerCase().split("content-length: ", -1).length - 1).isLessThanOrEqualTo(2);
+            assertThat(answer.toLowerCase().split("content-length: ", -1).length - 1)
+                    .isLessThanOrEqualTo(2);
         }
     }
 }
