@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collections;
@@ -123,6 +124,10 @@ public final class Gateway implements Handler<HttpServerRequest> {
         if (!(cause instanceof HttpClosedException) && !request.response().headWritten()) {
             answering.headers().set("Connection", "close");
             Refusals.refused(answering, request.method(), 400, "this is no HTTP request", "see RFC 9112");
+            // Vert.x closes next, and what is not on its way by then is lost.
+            if (request.connection() instanceof ConnectionBase connection) {
+                connection.channelHandlerContext().flush();
+            }
         }
     }
 
@@ -175,6 +180,11 @@ public final class Gateway implements Handler<HttpServerRequest> {
             }
             var call = new Call(service, request.method(), rest, request.headers(), body, answering, found);
             request.response().closeHandler(gone -> call.cancel());
+            request.exceptionHandler(cause -> {
+                // First, or the answer would end what cancels it.
+                call.cancel();
+                broken(request, answering, cause);
+            });
             call.start();
         });
     }

@@ -147,7 +147,6 @@ public final class Server extends VertxPlatformHttpServer {
                     }
                     if (gateway != null && request.uri().startsWith(Entry.START)) {
                         deadlines.leave(request);
-                        request.exceptionHandler(broken -> unreadable(request));
                         gateway.handle(request, behindEntry);
                     } else {
                         router.handle(request);
@@ -223,13 +222,6 @@ public final class Server extends VertxPlatformHttpServer {
                             .setKeyPath(settings.tlsKey().get().toString()));
         }
         return options;
-    }
-
-    /** Its body came in a form that is none; or the client left, and nobody hears this. */
-    private static void unreadable(HttpServerRequest request) {
-        if (!request.response().headWritten()) {
-            Http.refuseRaw(request, Answer.error(400, "the body cannot be read", "see RFC 9112"));
-        }
     }
 
     /** What Netty could not read: too long, or no HTTP. Answered once and closed. */
