@@ -237,6 +237,15 @@ final class Call implements Attempt.Judge {
         }
     }
 
+    @Override
+    public void unfinished(Attempt done) {
+        attempt = null;
+        to.headers().set(Fields.ATTEMPTS, Integer.toString(attempts)).set(Fields.CACHE, found.word());
+        service.cache.sent(asked, 0);
+        Refusals.refused(to, question.method(), 408, "the body did not come in time", "send it faster");
+        over();
+    }
+
     private void note(Attempt done, Failure failure) {
         var url = done.upstream().url();
         tried.put(url, new Refusals.Tried(url, failure.text(), failure.status() == 0 ? null : failure.status()));
