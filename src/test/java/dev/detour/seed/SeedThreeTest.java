@@ -58,7 +58,7 @@ class SeedThreeTest {
                 RATE_LIMIT = 1000
                 """.formatted(one.uri(""), two.uri("")));
             try (var detour =
-                    DetourProcess.run(folder, Map.of("SERVICE1_BASE_URL", ""), List.of("-Dlog.level=debug"))) {
+                    DetourProcess.run(folder, Map.of("DETOUR_LOG_LEVEL", "DEBUG"), List.of())) {
                 await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> assertThat(
                                 ask(detour, "GET", "/endpoint1?param1=value1").body())
                         .isEqualTo("result"));
