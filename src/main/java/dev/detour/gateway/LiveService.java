@@ -6,12 +6,14 @@ import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -132,6 +134,13 @@ final class LiveService {
 
     long attemptMillis() {
         return settings.attemptTimeout().toMillis();
+    }
+
+    /** After so long a second upstream is asked too; only GET is. */
+    OptionalLong hedgeMillis(HttpMethod method) {
+        return settings.hedge().isPresent() && method == HttpMethod.GET
+                ? OptionalLong.of(settings.hedge().get().toMillis())
+                : OptionalLong.empty();
     }
 
     /** Writes the fields of a request that goes upstream. */

@@ -61,6 +61,8 @@ final class Upstream {
                 .setMaxHeaderSize(LONGEST_HEAD)
                 .setConnectTimeout((int)
                         Math.min(Integer.MAX_VALUE, service.attemptTimeout().toMillis())));
+        // An idle connection that is reset concerns nobody.
+        client.connectionHandler(connection -> connection.exceptionHandler(gone -> {}));
         var now = System.nanoTime();
         this.aloneUntil = now;
         this.openUntil = now;
