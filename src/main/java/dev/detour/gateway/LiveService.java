@@ -193,7 +193,7 @@ final class LiveService {
                 upstreams.values().stream().map(Upstream::view).toList());
     }
 
-    /** What is still under way breaks off. */
+    /** What is under way may end. */
     void close() {
         upstreams.values().forEach(Upstream::close);
         meters.remove();
