@@ -3,11 +3,11 @@ package dev.detour;
 import dev.detour.control.Groups;
 import dev.detour.control.SystemTimeline;
 import dev.detour.decision.GroupView;
-import dev.detour.gateway.Cache;
 import dev.detour.gateway.CamelThrough;
 import dev.detour.gateway.ExecuteRoute;
 import dev.detour.gateway.FailoverManager;
 import dev.detour.gateway.Gateway;
+import dev.detour.gateway.ServiceCache;
 import dev.detour.gateway.World;
 import dev.detour.serve.GatewayPath;
 import dev.detour.serve.Metrics;
@@ -16,15 +16,14 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 
 /** The gateway and its doors, made and joined by hand; only once there is a service. */
-record GatewayWiring(
-        CamelContext context, Server server, SystemTimeline timeline, Metrics metrics, Groups groups) {
+record GatewayWiring(CamelContext context, Server server, SystemTimeline timeline, Metrics metrics, Groups groups) {
     Gateway make() {
         var world = new World(
                 server.getVertx(),
                 timeline,
                 metrics.registry(),
                 new Active(groups),
-                service -> Cache.OFF,
+                service -> new ServiceCache(service, timeline),
                 new CamelThrough(context.createProducerTemplate()));
         var gateway = new Gateway(world);
         var manager = new FailoverManager(gateway);

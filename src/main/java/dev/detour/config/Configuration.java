@@ -15,11 +15,12 @@ import java.util.stream.Collectors;
  */
 public final class Configuration {
     private static final String NO_GROUP = """
-            neither a group nor a gateway service, so nothing to do; write for example
-              detour.groups=app
-              detour.group.app.regions=NAM=cloud.nam.example.com,EU=cloud.eu.example.com
-              detour.group.app.mode=observe
-            or set EXT_CLOUD_FAILOVER_LIST=NAM=cloud.nam.example.com,EU=cloud.eu.example.com""";
+        neither a group nor a gateway service, so nothing to do; write for example
+          detour.groups=app
+          detour.group.app.regions=NAM=cloud.nam.example.com,EU=cloud.eu.example.com
+          detour.group.app.mode=observe
+        or set EXT_CLOUD_FAILOVER_LIST=NAM=cloud.nam.example.com,EU=cloud.eu.example.com\
+        """;
 
     private final Sources sources;
     private final Report report = new Report();
@@ -83,7 +84,10 @@ public final class Configuration {
         List<String> groups = groups();
         groups.forEach(group -> rows(List.of("group")).forEach(row -> variables.offer(row, group)));
         offerServices();
-        presets.forEach(preset -> preset.fill(sources, layers, report));
+        presets.forEach(preset -> {
+            preset.files(sources).forEach(values::reads);
+            preset.fill(sources, layers, report);
+        });
         List<String> services = offerServices();
         if (groups.isEmpty() && services.isEmpty() && fileRead && !isAboutGroups()) {
             report.problem(sources.fileName(), "", NO_GROUP, "");

@@ -14,17 +14,11 @@ public interface Cache {
     Cache OFF = new Cache() {
         @Override
         public Found find(Request request, Instant now) {
-            return new Found.Off();
+            return Found.OFF;
         }
 
         @Override
-        public Optional<Keeper> keep(
-                Request request, int status, Iterable<Map.Entry<String, String>> headers, Instant now) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void answered(Request request, int status, Iterable<Map.Entry<String, String>> headers, Instant now) {}
+        public void sent(Request request, int status) {}
     };
 
     /**
@@ -39,28 +33,39 @@ public interface Cache {
     record Answer(int status, List<Map.Entry<String, String>> headers, byte[] body) {}
 
     sealed interface Found {
-        /** @param stale beyond its lifetime, and allowed all the same */
-        record Hit(Answer answer, boolean stale) implements Found {}
+        /** The request is none that a cache may answer; the upstream is asked. */
+        Found OFF = new Off();
+
+        /** {@code X-Detour-Cache}. */
+        default String word() {
+            return this instanceof Hit ? "hit" : this instanceof Miss ? "miss" : "off";
+        }
+
+        record Hit(Answer answer) implements Found {}
+
+        record Off() implements Found {}
 
         /** It may be kept; the upstream is asked. */
-        record Miss() implements Found {}
-
-        /** The request is none that a cache may answer; the upstream is asked. */
-        record Off() implements Found {}
+        non-sealed interface Miss extends Found {
+            /**
+             * The head of the answer came.
+             *
+             * @param headers end-to-end ones only
+             * @return who wants the body's bytes, when it may be kept
+             */
+            Optional<Keeper> keep(int status, Iterable<Map.Entry<String, String>> headers, Instant now);
+        }
     }
 
     Found find(Request request, Instant now);
 
     /**
-     * The head of an answer came, of a request that was a miss.
+     * It is known, or never will be, what came of a request: a method that is not safe makes kept answers invalid. To be
+     * called before the client is told.
      *
-     * @param headers end-to-end ones only
-     * @return who wants the body's bytes, when it may be kept
+     * @param status of the answer; 0 when there is none
      */
-    Optional<Keeper> keep(Request request, int status, Iterable<Map.Entry<String, String>> headers, Instant now);
-
-    /** The head of an answer came, of any request: a method that is not safe makes kept answers invalid. */
-    void answered(Request request, int status, Iterable<Map.Entry<String, String>> headers, Instant now);
+    void sent(Request request, int status);
 
     /** Takes one body as it comes. Dropped when the body breaks off: then {@link #end} is not called. */
     interface Keeper {

@@ -4,7 +4,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,8 +18,8 @@ final class Call implements Attempt.Judge {
     private final Attempt.Question question;
     private final Answering to;
     private final boolean repeatable;
-    private final Optional<Cache.Request> cacheable;
     private final Cache.Request asked;
+    private final Cache.Found found;
     private final long began = System.nanoTime();
     private final Tally tally = new Tally();
     private final Wait wait;
@@ -37,7 +36,7 @@ final class Call implements Attempt.Judge {
 
     /**
      * @param headers of the request
-     * @param cacheable present when the answer may be kept
+     * @param found what the cache said
      */
     Call(
             LiveService service,
@@ -46,13 +45,13 @@ final class Call implements Attempt.Judge {
             MultiMap headers,
             Body body,
             Answering to,
-            Optional<Cache.Request> cacheable) {
+            Cache.Found found) {
         this.service = service;
         this.question = new Attempt.Question(method, rest, fields -> service.write(headers, fields), body);
         this.to = to;
         this.repeatable = REPEATABLE.contains(method) || headers.contains("Idempotency-Key");
-        this.cacheable = cacheable;
-        this.asked = cacheable.orElseGet(() -> new Cache.Request(method.name(), rest, headers));
+        this.asked = new Cache.Request(method.name(), rest, headers);
+        this.found = found;
         this.wait = new Wait(service.vertx);
         this.underWay = new UnderWay(service.vertx);
     }
@@ -207,7 +206,12 @@ final class Call implements Attempt.Judge {
         to.headers().set(Fields.UPSTREAM, done.upstream().url());
         tell();
         relay = new Relay(
-                this, done, answer, to, service.idle, endToEnd -> service.keep(cacheable, asked, answer, endToEnd));
+                this,
+                done,
+                answer,
+                to,
+                service.idle,
+                endToEnd -> service.keep(asked, found, answer.statusCode(), endToEnd));
         relay.begin(question.method());
     }
 
@@ -237,6 +241,7 @@ final class Call implements Attempt.Judge {
 
     private void fail() {
         tell();
+        service.cache.sent(asked, 0);
         Refusals.allFailed(to, question.method(), tally.all());
         over();
     }
@@ -250,7 +255,7 @@ final class Call implements Attempt.Judge {
 
     private void tell() {
         to.headers().set(Fields.ATTEMPTS, Integer.toString(attempts));
-        to.headers().set(Fields.CACHE, cacheable.isPresent() ? "miss" : "off");
+        to.headers().set(Fields.CACHE, found.word());
     }
 
     private long leftMillis() {
@@ -274,6 +279,7 @@ final class Call implements Attempt.Judge {
             service.waiting(-1);
         }
         wait.end();
+        service.cache.sent(asked, 0);
         question.body().stop();
         if (relay != null) {
             relay.stop();

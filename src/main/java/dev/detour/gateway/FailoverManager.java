@@ -1,7 +1,6 @@
 package dev.detour.gateway;
 
 import dev.detour.config.Configuration;
-import dev.detour.config.Service;
 import dev.detour.decision.Timeline;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
@@ -38,7 +37,14 @@ public final class FailoverManager implements AutoCloseable {
     /** One by itself, without a configuration and without a server; it has one thread until it is closed. */
     public static FailoverManager start(MeterRegistry meters) {
         var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2));
-        var world = new World(vertx, new WallTime(), meters, World.Followed.NOTHING, service -> Cache.OFF, World.Through.NONE);
+        var time = new WallTime();
+        var world = new World(
+                vertx,
+                time,
+                meters,
+                World.Followed.NOTHING,
+                service -> new ServiceCache(service, time),
+                World.Through.NONE);
         return new FailoverManager(new Gateway(world), Optional.of(vertx));
     }
 

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collections;
@@ -83,9 +84,7 @@ public final class Gateway implements Handler<HttpServerRequest> {
         var next = new LinkedHashMap<String, LiveService>();
         wanted.forEach((name, service) -> {
             var same = before.get(name);
-            next.put(
-                    name,
-                    same != null && same.settings().equals(service) ? same : new LiveService(world, service));
+            next.put(name, same != null && same.settings().equals(service) ? same : new LiveService(world, service));
         });
         services = Collections.unmodifiableMap(next);
         looks.at(next.values());
@@ -125,6 +124,10 @@ public final class Gateway implements Handler<HttpServerRequest> {
         if (!(cause instanceof HttpClosedException) && !request.response().headWritten()) {
             answering.headers().set("Connection", "close");
             Refusals.refused(answering, request.method(), 400, "this is no HTTP request", "see RFC 9112");
+            // Vert.x closes next, and what is not on its way by then is lost.
+            if (request.connection() instanceof ConnectionBase connection) {
+                connection.channelHandlerContext().flush();
+            }
         }
     }
 
@@ -161,21 +164,27 @@ public final class Gateway implements Handler<HttpServerRequest> {
             Refusals.noServices(answering, request.method());
             return;
         }
-        var asked = new Cache.Request(request.method().name(), rest, request.headers());
-        var found = service.find(asked);
+        var via = service.settings().via();
+        // What a route makes of an answer is known to nobody else.
+        var found = via.isPresent()
+                ? Cache.Found.OFF
+                : service.find(new Cache.Request(request.method().name(), rest, request.headers()));
         if (found instanceof Cache.Found.Hit hit) {
             Kept.answer(answering, request.method(), hit);
             return;
         }
-        Optional<Cache.Request> cacheable = found instanceof Cache.Found.Miss ? Optional.of(asked) : Optional.empty();
-        var via = service.settings().via();
         new Reading(request, service.timeoutMillis(), answering).begin(world.vertx(), body -> {
             if (via.isPresent()) {
                 threads().pass(via.get(), service, request, rest, body, answering);
                 return;
             }
-            var call = new Call(service, request.method(), rest, request.headers(), body, answering, cacheable);
+            var call = new Call(service, request.method(), rest, request.headers(), body, answering, found);
             request.response().closeHandler(gone -> call.cancel());
+            request.exceptionHandler(cause -> {
+                // First, or the answer would end what cancels it.
+                call.cancel();
+                broken(request, answering, cause);
+            });
             call.start();
         });
     }
@@ -206,11 +215,21 @@ public final class Gateway implements Handler<HttpServerRequest> {
                 Refusals.refused(
                         answering, asked, 404, "there is no such path", "no dots, encoded or double slashes in it");
             } else {
-                var whole = body.length == 0 ? Body.NONE : Body.whole(Buffer.buffer(body));
-                new Call(live, asked, path.get(), headers, whole, answering, Optional.empty()).start();
+                ask(live, asked, path.get(), headers, body, answering);
             }
         });
         return answer;
+    }
+
+    private static void ask(
+            LiveService live, HttpMethod method, String rest, MultiMap headers, byte[] body, Gathering answering) {
+        var found = body.length == 0 ? live.find(new Cache.Request(method.name(), rest, headers)) : Cache.Found.OFF;
+        if (found instanceof Cache.Found.Hit hit) {
+            Kept.answer(answering, method, hit);
+        } else {
+            var whole = body.length == 0 ? Body.NONE : Body.whole(Buffer.buffer(body));
+            new Call(live, method, rest, headers, whole, answering, found).start();
+        }
     }
 
     /** In order. */

@@ -12,14 +12,14 @@ final class Kept {
         to.status(answer.status(), null);
         var headers = to.headers();
         answer.headers().forEach(field -> headers.add(field.getKey(), field.getValue()));
-        headers.set(Fields.ATTEMPTS, "0").set(Fields.CACHE, hit.stale() ? "stale" : "hit");
-        if (answer.status() == 304) {
-            headers.remove("Content-Length");
-            to.end();
-        } else if (method == HttpMethod.HEAD) {
+        headers.set(Fields.ATTEMPTS, "0").set(Fields.CACHE, hit.word());
+        // RFC 9110, 8.6: neither a 204 nor, here, a 304 has a length.
+        if (answer.status() != 304 && answer.status() != 204) {
+            headers.set("Content-Length", Integer.toString(answer.body().length));
+        }
+        if (method == HttpMethod.HEAD || answer.body().length == 0) {
             to.end();
         } else {
-            headers.set("Content-Length", Integer.toString(answer.body().length));
             to.end(Buffer.buffer(answer.body()));
         }
     }

@@ -5,7 +5,6 @@ import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.util.ArrayList;
@@ -156,19 +155,17 @@ final class LiveService {
         settings.apiKey().ifPresent(key -> to.set("Authorization", "Bearer " + key));
     }
 
-    Optional<Cache.Keeper> keep(
-            Optional<Cache.Request> cacheable, Cache.Request request, HttpClientResponse answer, MultiMap endToEnd) {
-        if (cache == Cache.OFF) {
-            return Optional.empty();
-        }
-        var now = world.timeline().now();
-        cache.answered(request, answer.statusCode(), endToEnd, now);
-        return cacheable.flatMap(miss -> cache.keep(miss, answer.statusCode(), endToEnd, now));
+    /** The head of an answer came, and goes on to the client. */
+    Optional<Cache.Keeper> keep(Cache.Request request, Cache.Found found, int status, MultiMap endToEnd) {
+        cache.sent(request, status);
+        return found instanceof Cache.Found.Miss miss
+                ? miss.keep(status, endToEnd, world.timeline().now())
+                : Optional.empty();
     }
 
     Cache.Found find(Cache.Request request) {
         return cache == Cache.OFF
-                ? new Cache.Found.Off()
+                ? Cache.Found.OFF
                 : cache.find(request, world.timeline().now());
     }
 

@@ -10,7 +10,7 @@ import java.util.Locale;
 
 /**
  * Looks over the decoder's shoulder for two things that it takes and others read otherwise (RFC 9112, 5.2 and 7.1.1):
- * folded header lines and chunk extensions. Such a byte is made into one that the decoder refuses, so that the answer is
+ * folded header lines and chunk extensions; and that header names are never empty. Such a byte is made into one that the decoder refuses, so that the answer is
  * the 400 of any other nonsense, in its turn, and the connection ends. After anything unclear it looks no more: the
  * decoder has refused that already.
  */
@@ -64,8 +64,8 @@ final class Framing extends ChannelInboundHandlerAdapter {
 
     private int header(ByteBuf bytes, int from) {
         byte first = bytes.getByte(from);
-        if (!inLine && begun && (first == ' ' || first == '\t')) {
-            return refuse(bytes, from, ':');
+        if (!inLine && begun && (first == ' ' || first == '\t' || first == ':')) {
+            return refuse(bytes, from, '\0');
         }
         int end = bytes.indexOf(from, bytes.writerIndex(), (byte) '\n');
         int to = end < 0 ? bytes.writerIndex() : end;

@@ -36,6 +36,9 @@ final class Guard implements Handler<RoutingContext> {
 
     private static final int MOST_HEADERS = 100;
     private static final Pattern DISGUISED = Pattern.compile("%(?:2f|5c|00|2e)|\\\\", Pattern.CASE_INSENSITIVE);
+    /** RFC 9110, 7.2: an authority without a user; no more than names and addresses need. */
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]+");
+
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
     private final String ownHost;
@@ -132,6 +135,9 @@ final class Guard implements Handler<RoutingContext> {
     }
 
     private boolean looksOurs(String host) {
+        if (!HOST.matcher(host).matches()) {
+            return false;
+        }
         String name;
         try {
             name = new URI("http://" + host).getHost();

@@ -27,6 +27,9 @@ final class Gate implements AutoCloseable {
 
     final LiveServer live;
     final Gateway gateway;
+    /** Of the service, where it has one. */
+    volatile ServiceCache cache;
+
     /** The active region of the group that a service may follow. */
     volatile String active;
 
@@ -43,7 +46,7 @@ final class Gate implements AutoCloseable {
                     live.groups,
                     live.metrics.registry(),
                     new Following(),
-                    service -> Cache.OFF,
+                    service -> current.cache = new ServiceCache(service, live.groups),
                     new CamelThrough(live.context.createProducerTemplate()),
                     Duration.ofHours(1)));
             live.server.gateway(gateway);
