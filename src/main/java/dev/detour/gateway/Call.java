@@ -3,14 +3,12 @@ package dev.detour.gateway;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
  * One request on its way to an answer (SPEC §9): rounds over the upstreams, until one answers, the rules allow no further
- * attempt, or time is up. At any moment it waits for exactly one thing, which {@link #cancel} ends.
+ * attempt, or time is up. At any moment it waits, has attempts under way, or relays an answer; {@link #cancel} ends each.
  */
 final class Call implements Attempt.Judge {
     private static final Set<HttpMethod> REPEATABLE =
@@ -23,20 +21,17 @@ final class Call implements Attempt.Judge {
     private final Cache.Request asked;
     private final Cache.Found found;
     private final long began = System.nanoTime();
-    private final Map<String, Refusals.Tried> tried = new LinkedHashMap<>();
+    private final Tally tally = new Tally();
+    private final Wait wait;
+    private final UnderWay underWay;
 
     private List<Upstream> order = List.of();
     private int round;
     private int next;
     private int attempts;
     private boolean triedInRound;
+    private boolean exhausted;
     private boolean over;
-    /** What is waited for; each of them may be absent. */
-    private long timer = -1;
-
-    private Upstream pooled;
-    private Runnable turn;
-    private Attempt attempt;
     private Relay relay;
 
     /**
@@ -57,19 +52,20 @@ final class Call implements Attempt.Judge {
         this.repeatable = REPEATABLE.contains(method) || headers.contains("Idempotency-Key");
         this.asked = new Cache.Request(method.name(), rest, headers);
         this.found = found;
+        this.wait = new Wait(service.vertx);
+        this.underWay = new UnderWay(service.vertx);
     }
 
     void start() {
         service.budget.request(began);
-        var wait = service.turn();
-        if (wait < 0) {
-            refuse(429, "too many requests for service " + service.name(), "ask again later", service.retryAfter());
-        } else if (wait == 0) {
+        var turn = service.turn();
+        if (turn < 0) {
+            refuse(429, "too many requests for service " + service.name(), service.retryAfter());
+        } else if (turn == 0) {
             round();
         } else {
             service.waiting(1);
-            timer = service.vertx.setTimer(Math.max(1, wait / 1_000_000), tick -> {
-                timer = -1;
+            wait.time(turn / 1_000_000, () -> {
                 service.waiting(-1);
                 round();
             });
@@ -86,42 +82,58 @@ final class Call implements Attempt.Judge {
 
     /** The next upstream of the round that may be tried; at the end of the round a pause, or the end. */
     private void next() {
-        while (next < order.size()) {
+        while (!exhausted && next < order.size()) {
             var upstream = order.get(next++);
             var now = System.nanoTime();
             if (upstream.isClosedTo(now)) {
-                tried.putIfAbsent(upstream.url(), new Refusals.Tried(upstream.url(), upstream.whyClosed(now), null));
-            } else if (upstream.pool.tryAcquire()) {
-                if (tryAt(upstream)) {
-                    return;
-                }
-            } else {
+                tally.passedOver(upstream, now);
+            } else if (!upstream.pool.tryAcquire()) {
                 await(upstream);
+                return;
+            } else if (tryAt(upstream)) {
                 return;
             }
         }
         endRound();
     }
 
-    /** @return false when it came to nothing, and the place in the pool is given back */
+    /** Where every place is taken; what its breaker says then decides again. */
+    private void await(Upstream upstream) {
+        Runnable turn = () -> {
+            var now = System.nanoTime();
+            if (upstream.isClosedTo(now)) {
+                upstream.pool.release();
+                tally.passedOver(upstream, now);
+                next();
+            } else if (!tryAt(upstream)) {
+                next();
+            }
+        };
+        Runnable late = () -> refuse(503, "no connection to " + upstream.url() + " was free in time", 1);
+        if (!wait.place(upstream.pool, leftMillis(), turn, late)) {
+            refuse(503, "too many wait for a connection to " + upstream.url(), 1);
+        }
+    }
+
+    /**
+     * With a place in its pool.
+     *
+     * @return false when it came to nothing, and the place is given back
+     */
     private boolean tryAt(Upstream upstream) {
-        var left = leftMillis();
-        if (left <= 0 || (attempts > 0 && !mayRepeat())) {
+        if (leftMillis() <= 0 || (attempts > 0 && !mayRepeat())) {
             upstream.pool.release();
-            next = order.size();
-            round = Integer.MAX_VALUE;
+            exhausted = true;
             return false;
         }
         if (!upstream.tryAcquire()) {
             upstream.pool.release();
-            tried.putIfAbsent(
-                    upstream.url(), new Refusals.Tried(upstream.url(), upstream.whyClosed(System.nanoTime()), null));
+            tally.passedOver(upstream, System.nanoTime());
             return false;
         }
-        attempts++;
         triedInRound = true;
-        attempt = new Attempt(service.vertx, upstream, question, service.idle, this);
-        attempt.begin(Math.min(service.attemptMillis(), left), left < service.attemptMillis());
+        service.hedgeMillis(question.method()).ifPresent(after -> underWay.hedgeAfter(after, this::hedge));
+        attempt(upstream);
         return true;
     }
 
@@ -130,46 +142,35 @@ final class Call implements Attempt.Judge {
         return (attempts == 1 && round == 1) || service.budget.take(System.nanoTime());
     }
 
-    private void await(Upstream upstream) {
-        pooled = upstream;
-        turn = () -> {
-            stopWaiting();
-            if (upstream.isClosedTo(System.nanoTime())) {
-                upstream.pool.release();
-                next();
-            } else if (!tryAt(upstream)) {
-                next();
-            }
-        };
-        if (!upstream.pool.await(turn)) {
-            refuse(503, "too many wait for a connection to " + upstream.url(), "ask again later", 1);
-            return;
-        }
-        timer = service.vertx.setTimer(Math.max(1, leftMillis()), tick -> {
-            upstream.pool.forget(turn);
-            timer = -1;
-            refuse(503, "no connection to " + upstream.url() + " was free in time", "ask again later", 1);
-        });
+    private void attempt(Upstream upstream) {
+        attempts++;
+        var attempt = new Attempt(service.vertx, upstream, question, service.idle, this);
+        underWay.add(attempt);
+        var left = leftMillis();
+        attempt.begin(Math.min(service.attemptMillis(), left), left < service.attemptMillis());
     }
 
-    private void stopWaiting() {
-        if (timer >= 0) {
-            service.vertx.cancelTimer(timer);
-            timer = -1;
+    /** Asks the next upstream too, if there is one that has room at once; that counts as a retry. */
+    private void hedge() {
+        while (leftMillis() > 0 && next < order.size()) {
+            var upstream = order.get(next++);
+            if (upstream.isClosedTo(System.nanoTime()) || !upstream.pool.tryAcquire()) {
+                continue;
+            }
+            if (service.budget.take(System.nanoTime()) && upstream.tryAcquire()) {
+                attempt(upstream);
+                return;
+            }
+            upstream.pool.release();
         }
-        pooled = null;
-        turn = null;
     }
 
     private void endRound() {
-        var pause = round >= service.rounds() ? -1 : service.pause(round);
-        if (pause < 0 || pause >= leftMillis() || (!triedInRound && nobodyWillBeOpen())) {
+        var pause = exhausted || round >= service.rounds() ? Long.MAX_VALUE : service.pause(round);
+        if (pause >= leftMillis() || (!triedInRound && nobodyWillBeOpen())) {
             fail();
         } else {
-            timer = service.vertx.setTimer(Math.max(1, pause), tick -> {
-                timer = -1;
-                round();
-            });
+            wait.time(pause, this::round);
         }
     }
 
@@ -181,28 +182,29 @@ final class Call implements Attempt.Judge {
 
     @Override
     public void answered(Attempt done, HttpClientResponse answer) {
-        attempt = done;
-        if (Failure.isFailure(answer.statusCode())) {
+        var other = underWay.left(done);
+        if (!Failure.isFailure(answer.statusCode())) {
+            done.upstream().proven();
+        } else if (mayGoElsewhere()) {
             var failure = Attempt.status(answer);
-            note(done, failure);
-            if (repeatable && question.body().isWhole()) {
-                attempt = null;
-                done.discard(answer, failure);
+            tally.failed(done.upstream(), failure);
+            done.discard(answer, failure);
+            if (!other) {
                 next();
-                return;
             }
+            return;
         }
+        underWay.drop();
         relay(done, answer);
     }
 
+    private boolean mayGoElsewhere() {
+        return repeatable && question.body().isWhole();
+    }
+
     private void relay(Attempt done, HttpClientResponse answer) {
-        if (!Failure.isFailure(answer.statusCode())) {
-            done.upstream().proven();
-        }
-        var headers = to.headers();
-        headers.set(Fields.UPSTREAM, done.upstream().url());
-        headers.set(Fields.ATTEMPTS, Integer.toString(attempts));
-        headers.set(Fields.CACHE, found.word());
+        to.headers().set(Fields.UPSTREAM, done.upstream().url());
+        tell();
         relay = new Relay(
                 this,
                 done,
@@ -225,12 +227,12 @@ final class Call implements Attempt.Judge {
 
     @Override
     public void failed(Attempt done, Failure failure) {
-        attempt = null;
-        note(done, failure);
-        if (over) {
+        var other = underWay.left(done);
+        tally.failed(done.upstream(), failure);
+        if (over || other) {
             return;
         }
-        if (!failure.sent() || (repeatable && question.body().isWhole())) {
+        if (!failure.sent() || mayGoElsewhere()) {
             next();
         } else {
             fail();
@@ -239,30 +241,32 @@ final class Call implements Attempt.Judge {
 
     @Override
     public void unfinished(Attempt done) {
-        attempt = null;
-        to.headers().set(Fields.ATTEMPTS, Integer.toString(attempts)).set(Fields.CACHE, found.word());
-        service.cache.sent(asked, 0);
-        Refusals.refused(to, question.method(), 408, "the body did not come in time", "send it faster");
-        over();
-    }
-
-    private void note(Attempt done, Failure failure) {
-        var url = done.upstream().url();
-        tried.put(url, new Refusals.Tried(url, failure.text(), failure.status() == 0 ? null : failure.status()));
+        underWay.left(done);
+        if (!over) {
+            tell();
+            service.cache.sent(asked, 0);
+            Refusals.refused(to, question.method(), 408, "the body did not come in time", "send it faster");
+            over();
+        }
     }
 
     private void fail() {
-        to.headers().set(Fields.ATTEMPTS, Integer.toString(attempts)).set(Fields.CACHE, found.word());
+        tell();
         service.cache.sent(asked, 0);
-        Refusals.allFailed(to, question.method(), List.copyOf(tried.values()));
+        Refusals.allFailed(to, question.method(), tally.all());
         over();
     }
 
-    private void refuse(int status, String error, String hint, long retryAfterSeconds) {
+    private void refuse(int status, String error, long retryAfterSeconds) {
+        tell();
         to.headers().set("Retry-After", Long.toString(Math.max(1, retryAfterSeconds)));
-        to.headers().set(Fields.ATTEMPTS, Integer.toString(attempts)).set(Fields.CACHE, found.word());
-        Refusals.refused(to, question.method(), status, error, hint);
+        Refusals.refused(to, question.method(), status, error, "ask again later");
         over();
+    }
+
+    private void tell() {
+        to.headers().set(Fields.ATTEMPTS, Integer.toString(attempts));
+        to.headers().set(Fields.CACHE, found.word());
     }
 
     private long leftMillis() {
@@ -272,6 +276,7 @@ final class Call implements Attempt.Judge {
     void over() {
         if (!over) {
             over = true;
+            underWay.drop();
             service.finished(began);
         }
     }
@@ -281,18 +286,14 @@ final class Call implements Attempt.Judge {
         if (over) {
             return;
         }
-        if (pooled != null) {
-            pooled.pool.forget(turn);
-        } else if (timer >= 0 && round == 0) {
+        if (round == 0) {
             service.waiting(-1);
         }
-        stopWaiting();
+        wait.end();
         service.cache.sent(asked, 0);
         question.body().stop();
         if (relay != null) {
             relay.stop();
-        } else if (attempt != null) {
-            attempt.drop();
         }
         over();
     }

@@ -48,7 +48,7 @@ public final class Gateway implements Handler<HttpServerRequest> {
         this.looks = new Looks(world.vertx(), world.look());
     }
 
-    /** Serves these from now on. One that is as it was goes on; calls under way at any other break off. */
+    /** Serves these from now on. One that is as it was goes on; calls under way at any other may end. */
     public CompletionStage<Void> become(List<Service> wanted) {
         var done = new CompletableFuture<Void>();
         loop.runOnContext(now -> {

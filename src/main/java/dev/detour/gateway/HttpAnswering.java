@@ -52,30 +52,26 @@ final class HttpAnswering implements Answering {
     /** What is left of the request's body nobody reads: the connection cannot be used again then. */
     @Override
     public void end() {
-        if (!isGone()) {
-            closeAfterHalf();
-            response.end().onComplete(sent -> closeIfHalf());
+        if (request.isEnded() && !isGone()) {
+            response.end();
+        } else {
+            end(Buffer.buffer());
         }
     }
 
     @Override
     public void end(Buffer last) {
-        if (!isGone()) {
-            closeAfterHalf();
-            response.end(last).onComplete(sent -> closeIfHalf());
+        if (isGone()) {
+            return;
         }
-    }
-
-    private void closeAfterHalf() {
-        if (!request.isEnded() && !response.headWritten()) {
+        if (request.isEnded()) {
+            response.end(last);
+            return;
+        }
+        if (!response.headWritten()) {
             response.putHeader("Connection", "close");
         }
-    }
-
-    private void closeIfHalf() {
-        if (!request.isEnded()) {
-            request.connection().close();
-        }
+        response.end(last).onComplete(sent -> request.connection().close());
     }
 
     @Override

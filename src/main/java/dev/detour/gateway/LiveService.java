@@ -5,12 +5,14 @@ import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -133,6 +135,13 @@ final class LiveService {
         return settings.attemptTimeout().toMillis();
     }
 
+    /** After so long a second upstream is asked too; only GET is. */
+    OptionalLong hedgeMillis(HttpMethod method) {
+        return settings.hedge().isPresent() && method == HttpMethod.GET
+                ? OptionalLong.of(settings.hedge().get().toMillis())
+                : OptionalLong.empty();
+    }
+
     /** Writes the fields of a request that goes upstream. */
     void write(MultiMap from, MultiMap to) {
         Fields.toUpstream(
@@ -181,7 +190,7 @@ final class LiveService {
                 upstreams.values().stream().map(Upstream::view).toList());
     }
 
-    /** What is still under way breaks off. */
+    /** What is under way may end. */
     void close() {
         upstreams.values().forEach(Upstream::close);
         meters.remove();

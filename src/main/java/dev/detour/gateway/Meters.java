@@ -41,6 +41,8 @@ final class Meters {
         Duration.ofSeconds(10)
     };
 
+    private static final int UNKNOWN = 600;
+
     private final MeterRegistry registry;
     private final String service;
     final Timer latency;
@@ -80,26 +82,34 @@ final class Meters {
             this.url = url;
         }
 
-        /** @param status 0 when there was no answer */
-        void request(HttpMethod method, int status) {
+        /** @param given 0 when there was no answer; one that HTTP does not know counts as {@code other} */
+        void request(HttpMethod method, int given) {
+            var status = Math.min(given, UNKNOWN);
             var known = KNOWN.indexOf(method);
-            requests.computeIfAbsent(
-                            known * 1000 + status,
-                            key -> kept(Counter.builder("external.service.requests")
-                                    .description("Calls made to upstreams")
-                                    .tags("service", service, "upstream", url)
-                                    .tags("method", known < 0 ? "other" : method.name())
-                                    .tags("status", status == 0 ? "none" : Integer.toString(status))
-                                    .register(registry)))
-                    .increment();
+            var key = known * 1000 + status;
+            var counter = requests.get(key);
+            if (counter == null) {
+                counter = counter(known < 0 ? "other" : method.name(), status);
+                requests.put(key, counter);
+            }
+            counter.increment();
+        }
+
+        private Counter counter(String method, int status) {
+            return kept(Counter.builder("external.service.requests")
+                    .description("Calls made to upstreams")
+                    .tags("service", service, "upstream", url)
+                    .tags("method", method)
+                    .tags("status", status == 0 ? "none" : status == UNKNOWN ? "other" : Integer.toString(status))
+                    .register(registry));
         }
 
         /** Of all upstreams of the service together. */
         void error(Failure.Kind kind) {
-            errors.computeIfAbsent(kind, key -> Counter.builder("external.service.errors")
+            errors.computeIfAbsent(kind, key -> kept(Counter.builder("external.service.errors")
                             .description("Calls that failed, by why")
                             .tags("service", service, "error_type", key.label())
-                            .register(registry))
+                            .register(registry)))
                     .increment();
         }
 

@@ -15,9 +15,6 @@ final class Paths {
     private static final Pattern DISGUISED = Pattern.compile("%(?:2f|5c|00|2e)|\\\\", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern UPWARDS = Pattern.compile("/\\.{1,2}(?:;[^/]*)?(?:/|$)");
-    /** RFC 3986: what may stand in a path or a query. */
-    private static final Pattern ALLOWED = Pattern.compile("[!$-;=?-Z_a-z~\\[\\]|{}^`\"\\\\]*");
-
     private Paths() {}
 
     /** @param rest path and query, beginning with a slash or a question mark, or empty */
@@ -44,10 +41,21 @@ final class Paths {
                 && (DISGUISED.matcher(path).find() || UPWARDS.matcher(path).find())) {
             return Optional.empty();
         }
-        if (!ALLOWED.matcher(rest).matches()) {
+        if (!isPlain(rest)) {
             return Optional.empty();
         }
         return Optional.of(question < 0 ? path : path + query(rest.substring(question + 1)));
+    }
+
+    /** RFC 3986: no blank, no control, nothing beyond ASCII, no fragment. Some other signs are sent all the same. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char sign = text.charAt(i);
+            if (sign <= ' ' || sign > '~' || sign == '#' || sign == '<' || sign == '>') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean mayBeOdd(String path) {

@@ -59,4 +59,8 @@ final class Pool {
     private Runnable next() {
         return used < size ? waiting.poll() : null;
     }
+
+    int used() {
+        return used;
+    }
 }

@@ -25,8 +25,10 @@ final class Upstream {
     private static final int KEEP_ALIVE_SECONDS = 4;
 
     private static final int LONGEST_HEAD = 64 * 1024;
+    private static final int LONGEST_END = 60;
     private static final Duration NEVER_SLOW = Duration.ofDays(1);
 
+    private final Vertx vertx;
     private final URI base;
     private final String url;
     private final boolean tls;
@@ -46,6 +48,7 @@ final class Upstream {
     private volatile long failures;
 
     Upstream(Vertx vertx, Service service, URI base, Clock ticker, Meters.OfUpstream meters) {
+        this.vertx = vertx;
         this.base = base;
         this.url = base.toString();
         this.tls = base.getScheme().equals("https");
@@ -61,6 +64,8 @@ final class Upstream {
                 .setMaxHeaderSize(LONGEST_HEAD)
                 .setConnectTimeout((int)
                         Math.min(Integer.MAX_VALUE, service.attemptTimeout().toMillis())));
+        // An idle connection that is reset concerns nobody.
+        client.connectionHandler(connection -> connection.exceptionHandler(gone -> {}));
         var now = System.nanoTime();
         this.aloneUntil = now;
         this.openUntil = now;
@@ -219,9 +224,18 @@ final class Upstream {
                 failures);
     }
 
+    /** Nothing new is asked; what is under way may end, within a minute. */
     void close() {
-        client.close();
         meters.remove();
+        close(LONGEST_END);
+    }
+
+    private void close(int seconds) {
+        if (pool.used() == 0 || seconds == 0) {
+            client.close();
+        } else {
+            vertx.setTimer(1000, tick -> close(seconds - 1));
+        }
     }
 
     /** The breaker only counts; nobody reads this. */

@@ -190,6 +190,7 @@ class PassingTest {
                         .all();
 
                 assertThat(answer).endsWith("\r\n\r\n").doesNotContain("chunked", "(open)");
+                assertThat(answer.contains("Content-Length: 1000")).isEqualTo(one == peer);
             }
         }
     }

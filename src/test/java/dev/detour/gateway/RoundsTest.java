@@ -207,6 +207,31 @@ class RoundsTest {
     }
 
     @Test
+    void aSlowGetIsAskedOfTheNextTooAndTheFirstAnswerCounts() throws Exception {
+        var deaf = peers.add(Toxics.deaf());
+        var second = peers.add(Toxics.ok("second"));
+        try (var gate = Gate.to(List.of(deaf, second), "hedge=100ms", "attempt-timeout=7s")) {
+            var answer = gate.get("/");
+
+            assertThat(answer.body()).isEqualTo("second");
+            assertThat(Gate.header(answer, "X-Detour-Attempts")).isEqualTo("2");
+            // The other is let go, and nothing is held against it.
+            org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> deaf.open() == 0);
+            assertThat(gate.upstream(0).failures()).isZero();
+        }
+    }
+
+    @Test
+    void onlyAGetIsHedged() throws Exception {
+        var slow = peers.add(Toxics.latency(Duration.ofMillis(500), Toxics.ok("slow")));
+        var second = peers.add(Toxics.ok());
+        try (var gate = Gate.to(List.of(slow, second), "hedge=100ms")) {
+            assertThat(gate.send("PUT", "/", "body").body()).isEqualTo("slow");
+            assertThat(second.connections()).isZero();
+        }
+    }
+
+    @Test
     @Fault("H12")
     void retryAfterEndsAnUpstreamForSoLong() throws Exception {
         var busy = peers.add(Toxics.status(429, "Retry-After: 60"));
