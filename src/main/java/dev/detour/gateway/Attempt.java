@@ -84,7 +84,7 @@ final class Attempt implements Idle.Watched {
         }
         request = connection.result();
         request.exceptionHandler(this::broken);
-        request.response().onSuccess(this::head);
+        request.response().onSuccess(this::head).onFailure(this::broken);
         question.headers().accept(request.headers());
         if (question.body().isStreamed()) {
             vertx.cancelTimer(timer);

@@ -57,8 +57,7 @@ class SeedThreeTest {
                 BASE_DELAY = 3600
                 RATE_LIMIT = 1000
                 """.formatted(one.uri(""), two.uri("")));
-            try (var detour =
-                    DetourProcess.run(folder, Map.of("DETOUR_LOG_LEVEL", "DEBUG"), List.of())) {
+            try (var detour = DetourProcess.run(folder, Map.of("DETOUR_LOG_LEVEL", "DEBUG"), List.of())) {
                 await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> assertThat(
                                 ask(detour, "GET", "/endpoint1?param1=value1").body())
                         .isEqualTo("result"));

@@ -54,12 +54,12 @@ public final class Raw implements AutoCloseable {
     public String until(String end) throws IOException {
         var bytes = new ByteArrayOutputStream();
         socket.setSoTimeout(20_000);
-        while (!bytes.toString(StandardCharsets.ISO_8859_1).contains(end)) {
-            var next = socket.getInputStream().read();
-            if (next < 0) {
+        var last = end.charAt(end.length() - 1);
+        for (int next = socket.getInputStream().read(); next >= 0; next = socket.getInputStream().read()) {
+            bytes.write(next);
+            if (next == last && bytes.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
                 break;
             }
-            bytes.write(next);
         }
         return bytes.toString(StandardCharsets.ISO_8859_1);
     }
