@@ -11,8 +11,11 @@ class Upstream {
         server.createContext("/", exchange -> {
             System.out.println(args[1] + ": " + exchange.getRequestMethod() + " " + exchange.getRequestURI());
             var body = ("answered by " + args[1] + "\n").getBytes();
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
+            var head = exchange.getRequestMethod().equals("HEAD");
+            exchange.sendResponseHeaders(200, head ? -1 : body.length);
+            if (!head) {
+                exchange.getResponseBody().write(body);
+            }
             exchange.close();
         });
         server.start();

@@ -1,5 +1,6 @@
 package dev.detour;
 
+import dev.detour.config.Service;
 import dev.detour.config.Settings;
 import dev.detour.control.Controllers;
 import dev.detour.decision.EventKind;
@@ -86,15 +87,17 @@ final class Status implements ServerStatus {
                 null,
                 null,
                 null,
-                "Detour " + Version.current() + " watches "
-                        + String.join(
-                                ", ",
-                                settings.groups().stream()
-                                        .map(g -> g.name() + " ("
-                                                + g.rules().regions().size() + " regions)")
-                                        .toList())
-                        + "; " + api + ".",
+                "Detour " + Version.current() + work(settings) + "; " + api + ".",
                 false);
+    }
+
+    private static String work(Settings settings) {
+        var groups = settings.groups().stream()
+                .map(g -> g.name() + " (" + g.rules().regions().size() + " regions)")
+                .toList();
+        var services = settings.services().stream().map(Service::name).toList();
+        return (groups.isEmpty() ? "" : " watches " + String.join(", ", groups))
+                + (services.isEmpty() ? "" : (groups.isEmpty() ? "" : ",") + " serves " + String.join(", ", services));
     }
 
     static Notice stopped() {

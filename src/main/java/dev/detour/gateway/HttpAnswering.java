@@ -52,7 +52,7 @@ final class HttpAnswering implements Answering {
     /** What is left of the request's body nobody reads: the connection cannot be used again then. */
     @Override
     public void end() {
-        if (request.isEnded() && !isGone()) {
+        if (!isHalf() && !isGone()) {
             response.end();
         } else {
             end(Buffer.buffer());
@@ -64,7 +64,7 @@ final class HttpAnswering implements Answering {
         if (isGone()) {
             return;
         }
-        if (request.isEnded()) {
+        if (!isHalf()) {
             response.end(last);
             return;
         }
@@ -72,6 +72,15 @@ final class HttpAnswering implements Answering {
             response.putHeader("Connection", "close");
         }
         response.end(last).onComplete(sent -> request.connection().close());
+    }
+
+    /** Whether there may be more of the request than a head, whose end follows at once. */
+    private boolean isHalf() {
+        if (request.isEnded()) {
+            return false;
+        }
+        var length = request.getHeader("Content-Length");
+        return request.headers().contains("Transfer-Encoding") || (length != null && !length.equals("0"));
     }
 
     @Override

@@ -134,6 +134,7 @@ class CachedTest {
             assertThat(again.headers().allValues("X-Detour-Upstream"))
                     .containsExactly(peer.uri("").toString());
             assertThat(again.headers().allValues("Content-Length")).containsExactly("8");
+            assertThat(again.headers().allValues("Connection")).isEmpty();
         }
     }
 
