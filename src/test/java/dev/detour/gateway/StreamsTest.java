@@ -189,7 +189,10 @@ class StreamsTest {
                 try (var client = new Raw(gate.live.port())) {
                     client.send("GET /gateway/shop/" + i + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
                     int seen = i;
-                    Awaitility.await().atMost(BOUND).until(() -> peer.seen().size() == seen);
+                    Awaitility.await()
+                            .atMost(BOUND)
+                            .pollInterval(Duration.ofMillis(5))
+                            .until(() -> peer.seen().size() == seen);
                 }
             }
             Awaitility.await().atMost(BOUND).until(() -> peer.open() == 0);
