@@ -20,7 +20,7 @@ record IniFile(Map<String, Entry> entries) {
     private static final Pattern LINE = Pattern.compile("([^=:\\s][^=:]*?)\\s*[=:]\\s*(.*)");
     private static final Pattern OURS = Pattern.compile(
             "SERVICE[0-9]{1,4}_BASE_URL|MAX_ATTEMPTS|BASE_DELAY|JITTER"
-                + "|FAILURE_THRESHOLD|RECOVERY_TIME|DEFAULT_TIMEOUT|RATE_LIMIT|RATE_LIMIT_PERIOD|DEFAULT_MAX_SIZE|DEFAULT_TTL");
+                    + "|FAILURE_THRESHOLD|RECOVERY_TIME|DEFAULT_TIMEOUT|RATE_LIMIT|RATE_LIMIT_PERIOD|DEFAULT_MAX_SIZE|DEFAULT_TTL");
 
     /** @param line from 1 */
     record Entry(String value, int line) {}

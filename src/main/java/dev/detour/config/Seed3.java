@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -125,10 +125,11 @@ record Seed3(Optional<String> instead) implements Preset {
 
         private void count(String variable, Key<?> key, String standard) {
             given(variable, key, standard, text -> {
-                if (!text.matches("[0-9]{1,9}")) {
-                    wrong(variable, "not a whole number", "write for example " + standard);
+                if (text.matches("[0-9]{1,9}")) {
+                    return Optional.of(text);
                 }
-                return text;
+                wrong(variable, "not a whole number", "write for example " + standard);
+                return Optional.empty();
             });
         }
 
@@ -137,36 +138,36 @@ record Seed3(Optional<String> instead) implements Preset {
             given(variable, key, standard, text -> duration(variable, text));
         }
 
-        private void given(String variable, Key<?> key, String standard, UnaryOperator<String> meant) {
+        private void given(String variable, Key<?> key, String standard, Function<String, Optional<String>> meant) {
             Optional<String> text = read(variable);
             if (text.isPresent()) {
-                put(List.of(variable), key, meant.apply(text.get()));
+                meant.apply(text.get()).ifPresent(value -> put(List.of(variable), key, value));
             } else {
                 values.put(key, standard);
             }
         }
 
-        private String duration(String variable, String text) {
+        private Optional<String> duration(String variable, String text) {
             if (!text.matches("[0-9]{1,7}(\\.[0-9]{1,3})?")) {
                 wrong(variable, "not a number of seconds", "write for example 5, without a unit");
-                return text;
+                return Optional.empty();
             }
             long millis = new BigDecimal(text).movePointRight(3).longValueExact();
-            return Durations.format(Duration.ofMillis(millis));
+            return Optional.of(Durations.format(Duration.ofMillis(millis)));
         }
 
         private void rate() {
             List<String> set = List.of("RATE_LIMIT", "RATE_LIMIT_PERIOD").stream()
                     .filter(variable -> read(variable).isPresent())
                     .toList();
-            String period = read("RATE_LIMIT_PERIOD")
+            Optional<String> period = read("RATE_LIMIT_PERIOD")
                     .map(text -> duration("RATE_LIMIT_PERIOD", text))
-                    .orElse("1s");
-            String rate = read("RATE_LIMIT").orElse("5") + "/" + period;
+                    .orElse(Optional.of("1s"));
+            String limit = read("RATE_LIMIT").orElse("5");
             if (set.isEmpty()) {
-                values.put(ServiceKeys.RATE, rate);
+                values.put(ServiceKeys.RATE, limit + "/" + period.orElseThrow());
             } else {
-                put(set, ServiceKeys.RATE, rate);
+                period.ifPresent(time -> put(set, ServiceKeys.RATE, limit + "/" + time));
             }
         }
 

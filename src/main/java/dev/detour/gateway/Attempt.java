@@ -27,6 +27,9 @@ final class Attempt implements Idle.Watched {
         void answered(Attempt attempt, HttpClientResponse answer);
 
         void failed(Attempt attempt, Failure failure);
+
+        /** The client stopped in the middle of its body; the attempt is over, and says nothing about the upstream. */
+        void unfinished(Attempt attempt);
     }
 
     private final Vertx vertx;
@@ -81,7 +84,7 @@ final class Attempt implements Idle.Watched {
         }
         request = connection.result();
         request.exceptionHandler(this::broken);
-        request.response().onSuccess(this::head);
+        request.response().onSuccess(this::head).onFailure(this::broken);
         question.headers().accept(request.headers());
         if (question.body().isStreamed()) {
             vertx.cancelTimer(timer);
@@ -130,10 +133,13 @@ final class Attempt implements Idle.Watched {
         return movedAt;
     }
 
-    /** The upstream does not take the request's body. */
+    /** The request's body does not move: the upstream does not take it, or the client does not send it. */
     @Override
     public void silent() {
-        if (!finished) {
+        if (!finished && !request.writeQueueFull()) {
+            drop();
+            judge.unfinished(this);
+        } else if (!finished) {
             fail(Failure.of(Failure.Kind.TIMEOUT, "the request's body did not move", true));
         }
     }

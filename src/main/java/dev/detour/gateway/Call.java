@@ -239,6 +239,17 @@ final class Call implements Attempt.Judge {
         }
     }
 
+    @Override
+    public void unfinished(Attempt done) {
+        underWay.left(done);
+        if (!over) {
+            tell();
+            service.cache.sent(asked, 0);
+            Refusals.refused(to, question.method(), 408, "the body did not come in time", "send it faster");
+            over();
+        }
+    }
+
     private void fail() {
         tell();
         service.cache.sent(asked, 0);

@@ -127,7 +127,8 @@ class SmugglingTest {
     void requestLineOrHostThatIsNoneIsRefused(String request) throws Exception {
         var before = peer.seen().size();
 
-        assertThat(ask(request.replaceFirst("~~$", "~Connection: close~~"))).matches("(?s)(HTTP/1.[01] 4\\d\\d|\\S+ 501) .*")
+        assertThat(ask(request.replaceFirst("~~$", "~Connection: close~~")))
+                .matches("(?s)(HTTP/1.[01] 4\\d\\d|\\S+ 501) .*")
                 .doesNotContain("(open)");
         assertThat(peer.seen()).hasSize(before);
     }

@@ -1,7 +1,9 @@
 package dev.detour.serve;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -10,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 /** A client that sends whatever bytes it is given. */
 public final class Raw implements AutoCloseable {
     private final Socket socket = new Socket();
+    private final InputStream in;
 
     public Raw(int port) throws IOException {
         socket.connect(new InetSocketAddress("127.0.0.1", port), 2000);
+        in = new BufferedInputStream(socket.getInputStream());
     }
 
     public Raw send(String text) throws IOException {
@@ -28,7 +32,7 @@ public final class Raw implements AutoCloseable {
         socket.setSoTimeout(5000);
         try {
             int n;
-            while ((n = socket.getInputStream().read(buffer)) > 0) {
+            while ((n = in.read(buffer)) > 0) {
                 bytes.write(buffer, 0, n);
             }
         } catch (SocketTimeoutException e) {
@@ -42,7 +46,7 @@ public final class Raw implements AutoCloseable {
     boolean closedByServer() {
         try {
             socket.setSoTimeout(20);
-            return socket.getInputStream().read() < 0;
+            return in.read() < 0;
         } catch (SocketTimeoutException e) {
             return false;
         } catch (IOException e) {
@@ -54,12 +58,12 @@ public final class Raw implements AutoCloseable {
     public String until(String end) throws IOException {
         var bytes = new ByteArrayOutputStream();
         socket.setSoTimeout(20_000);
-        while (!bytes.toString(StandardCharsets.ISO_8859_1).contains(end)) {
-            var next = socket.getInputStream().read();
-            if (next < 0) {
+        var last = end.charAt(end.length() - 1);
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            bytes.write(next);
+            if (next == last && bytes.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
                 break;
             }
-            bytes.write(next);
         }
         return bytes.toString(StandardCharsets.ISO_8859_1);
     }
