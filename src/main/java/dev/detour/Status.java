@@ -1,6 +1,5 @@
 package dev.detour;
 
-import dev.detour.config.Service;
 import dev.detour.config.Settings;
 import dev.detour.control.Controllers;
 import dev.detour.decision.EventKind;
@@ -12,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What the program says of itself. */
 final class Status implements ServerStatus {
@@ -87,17 +87,25 @@ final class Status implements ServerStatus {
                 null,
                 null,
                 null,
-                "Detour " + Version.current() + work(settings) + "; " + api + ".",
+                "Detour " + Version.current() + " " + work(settings) + "; " + api + ".",
                 false);
     }
 
     private static String work(Settings settings) {
-        var groups = settings.groups().stream()
-                .map(g -> g.name() + " (" + g.rules().regions().size() + " regions)")
-                .toList();
-        var services = settings.services().stream().map(Service::name).toList();
-        return (groups.isEmpty() ? "" : " watches " + String.join(", ", groups))
-                + (services.isEmpty() ? "" : (groups.isEmpty() ? "" : ",") + " serves " + String.join(", ", services));
+        var parts = new ArrayList<String>();
+        if (!settings.groups().isEmpty()) {
+            parts.add("watches "
+                    + settings.groups().stream()
+                            .map(g -> g.name() + " (" + g.rules().regions().size() + " regions)")
+                            .collect(Collectors.joining(", ")));
+        }
+        if (!settings.services().isEmpty()) {
+            parts.add("serves "
+                    + settings.services().stream()
+                            .map(s -> "/gateway/" + s.name())
+                            .collect(Collectors.joining(", ")));
+        }
+        return String.join(" and ", parts);
     }
 
     static Notice stopped() {
