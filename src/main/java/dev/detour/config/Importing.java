@@ -63,9 +63,9 @@ public final class Importing {
                 .map(preset -> preset instanceof Seed3 ? new Seed3(Optional.of(ini.orElse(""))) : preset)
                 .filter(preset -> preset.applies(sources))
                 .toList();
-        lines.add("# Put this file where detour runs, as application.properties, and unset the variables it was made"
-                + " of:");
-        lines.add("# while they are set their presets apply, and this file changes what it says otherwise.");
+        lines.add("# Put this file where detour runs, as application.properties; unset the variables and move the"
+                + " config.ini away:");
+        lines.add("# while they are there their presets apply, and this file changes what it says otherwise.");
         if (presets.isEmpty()) {
             return new Imported(Optional.empty(), report.problems(), report.warnings());
         }
