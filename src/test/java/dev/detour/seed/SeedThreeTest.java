@@ -54,6 +54,7 @@ class SeedThreeTest {
                 API_KEY = the-s3cret-key
                 [RETRY]
                 MAX_ATTEMPTS = 1
+                FAILURE_THRESHOLD = 100
                 BASE_DELAY = 3600
                 RATE_LIMIT = 1000
                 """.formatted(one.uri(""), two.uri("")));
