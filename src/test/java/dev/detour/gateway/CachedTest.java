@@ -171,6 +171,20 @@ class CachedTest {
     }
 
     @Test
+    void hitsFollowEachOtherOnOneConnection() throws Exception {
+        var peer = peers.add(counting("200 OK", ""));
+        try (var gate = Gate.to(List.of(peer), "cache.ttl=60s");
+                var client = new Raw(gate.live.port())) {
+            gate.get("/a");
+            client.send("GET /gateway/shop/a HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(50));
+            for (int i = 0; i < 50; i++) {
+                assertThat(client.until("answer 1")).startsWith("HTTP/1.1 200").contains("X-Detour-Cache: hit");
+            }
+            assertThat(peer.seen()).hasSize(1);
+        }
+    }
+
+    @Test
     void staleIsAskedForAgain() throws Exception {
         var peer = peers.add(counting("200 OK", "Cache-Control: max-age=10"));
         try (var gate = Gate.to(List.of(peer), "cache.ttl=60s")) {
