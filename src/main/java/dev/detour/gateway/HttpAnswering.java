@@ -5,11 +5,14 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 
 /** The answer to an HTTP client. */
 final class HttpAnswering implements Answering {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
+    private boolean closing;
 
     HttpAnswering(HttpServerRequest request) {
         this.request = request;
@@ -31,7 +34,13 @@ final class HttpAnswering implements Answering {
 
     @Override
     public void chunked() {
-        response.setChunked(true);
+        if (request.version() == HttpVersion.HTTP_1_0) {
+            // It knows no chunks: the end of the connection is the end of the body.
+            response.putHeader("Connection", "close");
+            closing = true;
+        } else {
+            response.setChunked(true);
+        }
     }
 
     @Override
@@ -52,7 +61,7 @@ final class HttpAnswering implements Answering {
     /** What is left of the request's body nobody reads: the connection cannot be used again then. */
     @Override
     public void end() {
-        if (!isHalf() && !isGone()) {
+        if (!mustClose() && !isGone()) {
             response.end();
         } else {
             end(Buffer.buffer());
@@ -64,7 +73,7 @@ final class HttpAnswering implements Answering {
         if (isGone()) {
             return;
         }
-        if (!isHalf()) {
+        if (!mustClose()) {
             response.end(last);
             return;
         }
@@ -75,9 +84,9 @@ final class HttpAnswering implements Answering {
     }
 
     /** Whether there may be more of the request than a head, whose end follows at once. */
-    private boolean isHalf() {
-        if (request.isEnded()) {
-            return false;
+    private boolean mustClose() {
+        if (closing || request.isEnded()) {
+            return closing;
         }
         var length = request.getHeader("Content-Length");
         return request.headers().contains("Transfer-Encoding") || (length != null && !length.equals("0"));
@@ -85,7 +94,13 @@ final class HttpAnswering implements Answering {
 
     @Override
     public void abort() {
-        if (!response.closed()) {
+        if (response.closed()) {
+            return;
+        }
+        // Closing in good order would wait for a client that does not read.
+        if (request.connection() instanceof ConnectionBase connection) {
+            connection.channelHandlerContext().close();
+        } else {
             request.connection().close();
         }
     }

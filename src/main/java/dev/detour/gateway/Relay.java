@@ -20,6 +20,9 @@ final class Relay implements Idle.Watched {
     private long left;
 
     private boolean ended;
+    /** The client does not take what is there: not the upstream's fault. */
+    private boolean held;
+
     private long movedAt = System.nanoTime();
 
     Relay(
@@ -85,8 +88,10 @@ final class Relay implements Idle.Watched {
             to.write(bytes);
             if (to.isFull()) {
                 from.pause();
+                held = true;
                 to.onDrain(ready -> {
                     movedAt = System.nanoTime();
+                    held = false;
                     from.resume();
                 });
             }
@@ -120,7 +125,11 @@ final class Relay implements Idle.Watched {
 
     @Override
     public void silent() {
-        attempt.brokeOff(Failure.of(Failure.Kind.TIMEOUT, "the answer stopped in the middle", true));
+        if (held) {
+            attempt.drop();
+        } else {
+            attempt.brokeOff(Failure.of(Failure.Kind.TIMEOUT, "the answer stopped in the middle", true));
+        }
         to.abort();
         call.over();
     }

@@ -211,6 +211,31 @@ class PassingTest {
     }
 
     @Test
+    void anOldClientKnowsTheEndByTheConnections() throws Exception {
+        var peer = peers.add(Toxics.raw(OK + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n2\r\nok\r\n0\r\n\r\n"));
+        try (var gate = Gate.to(List.of(peer));
+                var client = new Raw(gate.live.port())) {
+            var answer = client.send("GET /gateway/shop/ HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n")
+                    .all();
+
+            assertThat(answer).endsWith("\r\n\r\nok").doesNotContain("chunked");
+        }
+    }
+
+    @Test
+    @Fault("G16")
+    void aClientThatDoesNotReadIsEndedAndNothingIsHeldAgainstTheUpstream() throws Exception {
+        var peer = peers.add(Toxics.endlessBody());
+        try (var gate = Gate.to(List.of(peer), "idle-timeout=500ms");
+                var client = new Raw(gate.live.port())) {
+            client.send("GET /gateway/shop/ HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+            Awaitility.await().atMost(BOUND).until(() -> !peer.seen().isEmpty() && peer.open() == 0);
+            assertThat(gate.upstream(0).failures()).isZero();
+        }
+    }
+
+    @Test
     void aConnectionIsUsedAgain() throws Exception {
         var peer = peers.add(line -> {
             while (line.read() != null) {
