@@ -40,6 +40,7 @@ final class Looks {
 
     private void round(LiveService service) {
         for (var upstream : service.upstreams()) {
+            resolve(service, upstream);
             if (!upstream.heardOf(TimeUnit.MILLISECONDS.toNanos(everyMillis))) {
                 look(service, upstream);
             }
@@ -55,7 +56,6 @@ final class Looks {
     }
 
     private Future<Boolean> look(LiveService service, Upstream upstream) {
-        resolve(service, upstream);
         var seen = Promise.<Boolean>promise();
         var options = upstream.request(HttpMethod.HEAD, "").setTimeout(service.attemptMillis());
         upstream.client()
