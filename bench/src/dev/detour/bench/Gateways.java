@@ -144,7 +144,10 @@ final class Gateways {
                 }
             });
             load.start();
-            new Pace(ours.port(), "/healthz").run(20, 1, seconds - 2, () -> {}).millis().forEach(health::add);
+            new Pace(ours.port(), "/healthz")
+                    .run(20, 1, seconds - 2, () -> {})
+                    .millis()
+                    .forEach(health::add);
             load.join();
             var late = new Figure("… after " + (20 + seconds) + " s", "MB", "flat");
             late.add(Load.residentMegabytes(ours.handle().pid()));

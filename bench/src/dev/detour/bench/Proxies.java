@@ -42,7 +42,8 @@ final class Proxies implements AutoCloseable {
 
     /** Answers 1 KiB to everything, as cheaply as can be. */
     Running upstream() throws Exception {
-        return nginx("upstream", "", "location / { default_type text/plain; return 200 \"" + "z".repeat(1024) + "\"; }");
+        return nginx(
+                "upstream", "", "location / { default_type text/plain; return 200 \"" + "z".repeat(1024) + "\"; }");
     }
 
     /** With connections kept, and the next upstream tried when one fails. */
@@ -79,7 +80,10 @@ final class Proxies implements AutoCloseable {
         int port = Flask.freePort();
         var servers = new StringBuilder();
         for (var upstream : upstreams) {
-            servers.append("    server s").append(upstream.port()).append(" 127.0.0.1:").append(upstream.port())
+            servers.append("    server s")
+                    .append(upstream.port())
+                    .append(" 127.0.0.1:")
+                    .append(upstream.port())
                     .append(upstream == upstreams.get(0) ? "\n" : " backup\n");
         }
         var file = Files.createTempFile(work, "haproxy", ".cfg");
@@ -103,7 +107,10 @@ final class Proxies implements AutoCloseable {
     }
 
     Optional<Running> aiohttp(Path home, List<Running> upstreams) throws Exception {
-        if (new ProcessBuilder("/usr/bin/python3", "-c", "import aiohttp").start().waitFor() != 0) {
+        if (new ProcessBuilder("/usr/bin/python3", "-c", "import aiohttp")
+                        .start()
+                        .waitFor()
+                != 0) {
             System.out.println("(python3-aiohttp is not installed: left out)");
             return Optional.empty();
         }
@@ -144,7 +151,8 @@ final class Proxies implements AutoCloseable {
                             uri: "http:127.0.0.1:%d"
                             parameters:
                               bridgeEndpoint: true
-                """.formatted(upstreams.get(0).port()));
+                """.formatted(
+                        upstreams.get(0).port()));
         var process = new ProcessBuilder(home.resolve("detour").toString(), "run")
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("log.jsonl").toFile())

@@ -34,7 +34,8 @@ final class Looks {
             vertx.cancelTimer(timer);
             timer = -1;
         } else if (!services.isEmpty() && timer < 0) {
-            timer = vertx.setPeriodic(Math.max(1, everyMillis / 10), everyMillis, tick -> services.forEach(this::round));
+            timer = vertx.setPeriodic(
+                    Math.max(1, everyMillis / 10), everyMillis, tick -> services.forEach(this::round));
         }
     }
 

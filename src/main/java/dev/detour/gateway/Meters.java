@@ -106,10 +106,12 @@ final class Meters {
 
         /** Of all upstreams of the service together. */
         void error(Failure.Kind kind) {
-            errors.computeIfAbsent(kind, key -> kept(Counter.builder("external.service.errors")
-                            .description("Calls that failed, by why")
-                            .tags("service", service, "error_type", key.label())
-                            .register(registry)))
+            errors.computeIfAbsent(
+                            kind,
+                            key -> kept(Counter.builder("external.service.errors")
+                                    .description("Calls that failed, by why")
+                                    .tags("service", service, "error_type", key.label())
+                                    .register(registry)))
                     .increment();
         }
 

@@ -15,6 +15,7 @@ final class Paths {
     private static final Pattern DISGUISED = Pattern.compile("%(?:2f|5c|00|2e)|\\\\", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern UPWARDS = Pattern.compile("/\\.{1,2}(?:;[^/]*)?(?:/|$)");
+
     private Paths() {}
 
     /** @param rest path and query, beginning with a slash or a question mark, or empty */

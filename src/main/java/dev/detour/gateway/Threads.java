@@ -26,8 +26,7 @@ final class Threads {
             return;
         }
         var headers = MultiMap.caseInsensitiveMultiMap();
-        Fields.toUpstream(
-                request.headers(), headers, service.settings().token().isPresent());
+        Fields.toUpstream(request.headers(), headers, service.settings().token().isPresent());
         workers.executeBlocking(
                         () -> world.through().pass(route, service.name(), method, rest, headers, body.bytes()), false)
                 .onSuccess(reply -> answer(answering, method, reply))

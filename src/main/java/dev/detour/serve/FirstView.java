@@ -45,13 +45,17 @@ final class FirstView {
     }
 
     private void service(JsonNode service) {
-        element(headed ? "h2" : "h1", null, "Gateway: " + service.path("service").asText());
+        element(
+                headed ? "h2" : "h1",
+                null,
+                "Gateway: " + service.path("service").asText());
         headed = true;
         for (var upstream : service.path("upstreams")) {
             element(
                     "p",
                     null,
-                    upstream.path("url").asText() + ": " + upstream.path("health").asText() + ", breaker "
+                    upstream.path("url").asText() + ": "
+                            + upstream.path("health").asText() + ", breaker "
                             + upstream.path("breaker").asText());
         }
     }

@@ -101,13 +101,15 @@ public final class GatewayPath {
         } catch (IOException e) {
             LOG.debug("no UTF-8", e);
         }
-        throw new Refusal(400, "the body is no JSON object", "send {\"upstream\":\"https://a.example.com\",\"state\":\"open\"}");
+        throw new Refusal(
+                400, "the body is no JSON object", "send {\"upstream\":\"https://a.example.com\",\"state\":\"open\"}");
     }
 
     private static String text(JsonNode json, String name, String example) {
         var value = json.get(name);
         if (value == null || !value.isTextual() || value.textValue().isBlank()) {
-            throw new Refusal(400, "\"" + name + "\" is missing, or no text", "send {\"" + name + "\":" + example + "}");
+            throw new Refusal(
+                    400, "\"" + name + "\" is missing, or no text", "send {\"" + name + "\":" + example + "}");
         }
         return value.textValue();
     }

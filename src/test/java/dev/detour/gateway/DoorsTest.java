@@ -114,8 +114,9 @@ class DoorsTest {
                     .contains(
                             "external_service_requests_total{method=\"GET\",service=\"shop\",status=\"503\",upstream=\""
                                     + sick.uri("") + "\"} 3.0")
-                    .contains("external_service_requests_total{method=\"GET\",service=\"shop\",status=\"200\",upstream=\""
-                            + well.uri("") + "\"} 3.0")
+                    .contains(
+                            "external_service_requests_total{method=\"GET\",service=\"shop\",status=\"200\",upstream=\""
+                                    + well.uri("") + "\"} 3.0")
                     .contains("external_service_errors_total{error_type=\"status\",service=\"shop\"} 3.0")
                     .contains("external_service_request_latency_seconds_count{service=\"shop\"} 3")
                     .contains("external_service_health_status{service=\"shop\",upstream=\"" + well.uri("") + "\"} 1.0")
@@ -128,7 +129,9 @@ class DoorsTest {
     void anyRouteMayAskAService() throws Exception {
         var peer = peers.add(Toxics.ok("from the upstream"));
         try (var gate = Gate.to(List.of(peer))) {
-            var exchange = gate.live.context.createFluentProducerTemplate()
+            var exchange = gate.live
+                    .context
+                    .createFluentProducerTemplate()
                     .to("direct:execute")
                     .withVariable("service", "shop")
                     .withVariable("method", "PUT")
@@ -189,7 +192,8 @@ class DoorsTest {
             assertThat(failed.status()).isEqualTo(500);
             assertThat(manager.healthCheck("one")).isFalse();
             assertThat(manager.healthCheck("two")).isTrue();
-            assertThat(manager.execute("none", "/", "GET", Map.of(), new byte[0]).text())
+            assertThat(manager.execute("none", "/", "GET", Map.of(), new byte[0])
+                            .text())
                     .isEqualTo("{\"error\":\"No services registered.\"}");
             assertThatThrownBy(() -> manager.registerService("three", "ftp://x"))
                     .isInstanceOf(IllegalArgumentException.class)

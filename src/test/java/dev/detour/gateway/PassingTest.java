@@ -33,10 +33,11 @@ class PassingTest {
                 + "CamelHttpUri: http://x\r\nX-Detour-Upstream: lie\r\nX-Kept: yes\r\nContent-Length: 2\r\n\r\nok"));
         try (var gate = Gate.to(List.of(peer));
                 var client = new Raw(gate.live.port())) {
-            var answer = client.send("GET /gateway/shop/a?CamelHttpUri=x&cAMEL%48ttpPath=y&b=1&org.apache.camel.x=1 HTTP/1.1\r\n"
-                            + "Host: localhost\r\nConnection: close\r\nConnection: X-Mine\r\nX-Mine: 1\r\nTE: trailers\r\n"
-                            + "Proxy-Authorization: Basic x\r\nUpgrade: websocket\r\nCamelFileName: x\r\n"
-                            + "cAmElExecCommand: x\r\norg.apache.camel.y: z\r\nX-Seen: yes\r\n\r\n")
+            var answer = client.send(
+                            "GET /gateway/shop/a?CamelHttpUri=x&cAMEL%48ttpPath=y&b=1&org.apache.camel.x=1 HTTP/1.1\r\n"
+                                    + "Host: localhost\r\nConnection: close\r\nConnection: X-Mine\r\nX-Mine: 1\r\nTE: trailers\r\n"
+                                    + "Proxy-Authorization: Basic x\r\nUpgrade: websocket\r\nCamelFileName: x\r\n"
+                                    + "cAmElExecCommand: x\r\norg.apache.camel.y: z\r\nX-Seen: yes\r\n\r\n")
                     .all();
 
             var seen = peer.seen().get(0);
@@ -72,13 +73,25 @@ class PassingTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/../x", "/a/../../x", "/%2e%2e/x", "/a/%2E./x", "/a%2fb", "/a%5cb", "/..;/x", "/a\\b", "/%00", "/./x"})
+            strings = {
+                "/../x",
+                "/a/../../x",
+                "/%2e%2e/x",
+                "/a/%2E./x",
+                "/a%2fb",
+                "/a%5cb",
+                "/..;/x",
+                "/a\\b",
+                "/%00",
+                "/./x"
+            })
     @Fault({"G7", "G8"})
     void noPathLeavesTheBase(String path) throws Exception {
         var peer = peers.add(Toxics.ok());
         try (var gate = Gate.urls(List.of(peer.uri("/base").toString()));
                 var client = new Raw(gate.live.port())) {
-            assertThat(client.send("GET /gateway/shop" + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assertThat(client.send("GET /gateway/shop" + path
+                                    + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                             .all())
                     .startsWith("HTTP/1.1 404");
             assertThat(gate.get("/x").statusCode()).isEqualTo(200);
@@ -212,7 +225,8 @@ class PassingTest {
 
     @Test
     void anOldClientKnowsTheEndByTheConnections() throws Exception {
-        var peer = peers.add(Toxics.raw(OK + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n2\r\nok\r\n0\r\n\r\n"));
+        var peer = peers.add(
+                Toxics.raw(OK + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n2\r\nok\r\n0\r\n\r\n"));
         try (var gate = Gate.to(List.of(peer));
                 var client = new Raw(gate.live.port())) {
             var answer = client.send("GET /gateway/shop/ HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n")

@@ -44,7 +44,8 @@ class RoundsTest {
     @Test
     void roundsAreApartByDelaysThatDoubleAndNoneFollowsTheLast() throws Exception {
         var peer = peers.add(Toxics.status(503));
-        try (var gate = Gate.to(List.of(peer), "attempts=3", "base-delay=200ms", "failure-threshold=100", "timeout=1m")) {
+        try (var gate =
+                Gate.to(List.of(peer), "attempts=3", "base-delay=200ms", "failure-threshold=100", "timeout=1m")) {
             var answer = gate.get("/");
 
             assertThat(answer.statusCode()).isEqualTo(502);

@@ -36,8 +36,8 @@ class FollowingTest {
             Files.writeString(file, text);
             try (var detour = DetourProcess.run(folder)) {
                 detour.awaitEvent("started", BOUND);
-                await().atMost(BOUND)
-                        .until(() -> "EU".equals(detour.get("/api/v1/groups/shop").path("active").asText()));
+                await().atMost(BOUND).until(() -> "EU"
+                        .equals(detour.get("/api/v1/groups/shop").path("active").asText()));
                 assertThat(detour.ask("/gateway/web/a").body()).isEqualTo("eu");
 
                 await().atMost(BOUND)

@@ -38,6 +38,10 @@ class FramingTest {
 
     /** A slash between blanks, or that of HTTP, is one; any other ends a line. */
     private static String lines(String text) {
-        return text.replace(" / ", " \u0001 ").replace("HTTP/1", "HTTP\u00011").replace("/", "\r\n").replace('\u0001', '/').replace('@', '\0');
+        return text.replace(" / ", " \u0001 ")
+                .replace("HTTP/1", "HTTP\u00011")
+                .replace("/", "\r\n")
+                .replace('\u0001', '/')
+                .replace('@', '\0');
     }
 }
