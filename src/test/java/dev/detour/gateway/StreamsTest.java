@@ -25,6 +25,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Long bodies, and clients that leave in the middle of one. */
 class StreamsTest {
@@ -137,6 +139,22 @@ class StreamsTest {
                 sent.get(30, TimeUnit.SECONDS);
                 assertThat(gate.cache.size()).isZero();
             }
+        }
+    }
+
+    /** RFC 9112, 6.1 and 6.3: such a client knows no chunks; the end of the connection is the end of the body. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Connection: keep-alive\r\n"})
+    void clientsOfHttp10GetABodyOfUnknownLengthAsItIs(String connection) throws Exception {
+        var peer = peers.add(
+                Toxics.raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n"));
+        try (var gate = Gate.to(List.of(peer));
+                var client = new Raw(gate.live.port())) {
+            var answer = client.send("GET /gateway/shop/ HTTP/1.0\r\nHost: localhost\r\n" + connection + "\r\n")
+                    .all();
+
+            assertThat(answer).matches("(?s)HTTP/1\\.[01] 200 .*\r\n\r\nabcdef");
+            assertThat(answer.toLowerCase()).doesNotContain("chunked");
         }
     }
 
