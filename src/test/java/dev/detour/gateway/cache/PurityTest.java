@@ -5,16 +5,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** The cache knows neither Vert.x nor Camel nor a clock. */
 class PurityTest {
-    private static final JavaClasses CACHE = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.detour.gateway.cache");
+    private static final JavaClasses CACHE =
+            new ClassFileImporter().importPath(Path.of("target/classes/dev/detour/gateway/cache"));
 
     @Test
     void dependsOnJavaAndCaffeineAlone() {
