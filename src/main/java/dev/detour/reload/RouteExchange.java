@@ -108,7 +108,9 @@ final class RouteExchange {
     private void takeOut(Set<String> files, RouteFiles before) throws Exception {
         var locations = files.stream().map(before::location).toList();
         for (var route : List.copyOf(context.getRouteDefinitions())) {
-            boolean foreign = route.isCreatedFromTemplate() && !ours.test(route.getRouteId());
+            // A Kamelet's route belongs to its endpoint, which stays, and would not make it anew.
+            boolean kamelet = Boolean.TRUE.equals(route.isKamelet());
+            boolean foreign = route.isCreatedFromTemplate() && !kamelet && !ours.test(route.getRouteId());
             boolean own = !route.isCreatedFromTemplate() && from(locations, route.getResource());
             if (own || (foreign && files.equals(before.texts().keySet()))) {
                 takeOut(route);
