@@ -94,12 +94,15 @@ class SecretsTest {
                 detour.group.shop.restart=supervisor
                 detour.group.shop.restart.supervisor=http://user:SECRET@127.0.0.1:%d
                 detour.group.shop.restart.programs=app
-                detour.group.shop.notify=webhook
+                detour.group.shop.notify=webhook,datadog
+                detour.datadog.api-key=SECRET
+                detour.datadog.url=http://127.0.0.1:%d
+                detour.datadog.proxy=http://user:SECRET@127.0.0.1:%d
                 detour.notify.webhook.url=http://127.0.0.1:%d/hook/SECRET
                 detour.heartbeat.url=http://127.0.0.1:%d/beat/SECRET
                 detour.http.token=SECRET
                 """.formatted(
-                        nam.authority(), eu.authority(), closed, closed, closed)
+                        nam.authority(), eu.authority(), closed, closed, closed, closed, closed)
                 .replace("SECRET", SECRET));
     }
 

@@ -67,6 +67,7 @@ public final class Configuration {
         }
         groups.forEach(group -> rows(List.of("group")).forEach(row -> variables.offer(row, group)));
         presets.forEach(preset -> preset.fill(sources, layers, report));
+        groups.forEach(this::tellDatadog);
         groups.forEach(this::readNames);
         new KeyCheck(layers, values, report, regions).run(groups);
         variables.finish(groups);
@@ -93,6 +94,15 @@ public final class Configuration {
     private boolean isAboutGroups() {
         return values.isGiven(Keys.GROUPS)
                 || layers.values().stream().anyMatch(value -> value.key().startsWith("detour.gateway."));
+    }
+
+    /** Who gives a key wants to be told; who says whom to tell is obeyed. */
+    private void tellDatadog(String group) {
+        if (values.isGiven(Keys.DATADOG_KEY) && !values.isGiven(Keys.NOTIFY, group)) {
+            var origin = Origin.preset(
+                    "Datadog", values.origin(Keys.DATADOG_KEY.pattern()).name());
+            layers.put(new Value(Keys.NOTIFY.at(group), "datadog", origin));
+        }
     }
 
     /** Reads a group's regions and steps, and with them the variables that hold their names. */
