@@ -169,8 +169,8 @@ final class Commands implements Verbs {
 
     @Override
     public int report(Report options) {
-        var loaded = load(sources(options.config(), Optional.empty()), options.err());
-        return ReportVerb.run(loaded.settings().orElseThrow(), directory, options);
+        var sources = sources(options.config(), Optional.empty());
+        return ReportVerb.run(read(sources), sources.home(), directory, options);
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.detour;
 import dev.detour.cli.Exit;
 import dev.detour.cli.Failure;
 import dev.detour.cli.Verbs;
-import dev.detour.config.Settings;
+import dev.detour.config.Loaded;
 import dev.detour.report.Html;
 import dev.detour.report.Incident;
 import dev.detour.report.Investigation;
@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The verb {@code report}: writes an incident down. Reads the data directory, whether a controller runs there or not, and
@@ -26,9 +27,23 @@ import java.util.stream.Collectors;
 final class ReportVerb {
     private ReportVerb() {}
 
-    static int run(Settings settings, Path directory, Verbs.Report options) {
-        var group = Choice.group(settings, options.group()).name();
-        var incident = incident(settings, group, options.epoch());
+    /**
+     * Looks only where the state lies and what the groups are called, so that it works where the configuration as a
+     * whole does not hold: in a shell that lacks the controller's variables.
+     *
+     * @param home of the configuration
+     * @param directory where files go
+     */
+    static int run(Loaded loaded, Path home, Path directory, Verbs.Report options) {
+        var values = new LinkedHashMap<String, String>();
+        loaded.effective().forEach(value -> values.put(value.key(), value.value()));
+        var groups = Stream.of(values.getOrDefault("detour.groups", "").split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+        var group = Choice.name(groups, options.group());
+        var data = home.resolve(values.getOrDefault("detour.data", "data"));
+        var incident = incident(data, group, options.epoch());
         if (options.json()) {
             options.data().println(Json.of(Investigation.json(incident)));
             return Exit.FINE;
@@ -40,9 +55,9 @@ final class ReportVerb {
         return Exit.FINE;
     }
 
-    private static Incident incident(Settings settings, String group, long epoch) {
+    private static Incident incident(Path data, String group, long epoch) {
         try {
-            var investigation = new Investigation(settings.data(), group);
+            var investigation = new Investigation(data, group);
             return investigation.incident(epoch).orElseThrow(() -> unknown(group, epoch, investigation.epochs()));
         } catch (IOException e) {
             throw new Failure(Exit.ERROR, e.getMessage());

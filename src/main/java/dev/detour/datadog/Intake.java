@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
-import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.ContextBuilder;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -65,7 +65,7 @@ final class Intake implements AutoCloseable {
         var late = CompletableFuture.delayedExecutor(deadline.toMillis(), TimeUnit.MILLISECONDS);
         late.execute(request::cancel);
         try {
-            return client().execute(request, Intake::answer);
+            return client().execute(request, context(), Intake::answer);
         } catch (IOException e) {
             return Answer.again(request.isCancelled() ? "no answer within " + deadline.toSeconds() + " s" : words(e));
         }
@@ -149,16 +149,20 @@ final class Intake implements AutoCloseable {
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableContentCompression();
-        Site.proxy(configuration).ifPresent(proxy -> {
-            var host = new HttpHost("http", proxy.getHost(), proxy.getPort());
-            builder.setProxy(host);
-            credentials(proxy).ifPresent(known -> {
-                var provider = new BasicCredentialsProvider();
-                provider.setCredentials(new AuthScope(host), known);
-                builder.setDefaultCredentialsProvider(provider);
-            });
-        });
+        Site.proxy(configuration).ifPresent(proxy -> builder.setProxy(host(proxy)));
         return builder.build();
+    }
+
+    /** With the proxy's password from the first request on: not every proxy asks before it closes. */
+    private HttpClientContext context() {
+        var context = ContextBuilder.create();
+        Site.proxy(configuration).ifPresent(proxy -> credentials(proxy)
+                .ifPresent(known -> context.preemptiveBasicAuth(host(proxy), known)));
+        return context.build();
+    }
+
+    private static HttpHost host(URI proxy) {
+        return new HttpHost("http", proxy.getHost(), proxy.getPort());
     }
 
     private static Optional<UsernamePasswordCredentials> credentials(URI proxy) {

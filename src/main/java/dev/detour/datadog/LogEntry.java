@@ -1,6 +1,7 @@
 package dev.detour.datadog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
@@ -8,7 +9,10 @@ import java.util.Map;
 
 /** A log as the intake takes it; a longer one than that is cut here, and says so. */
 final class LogEntry {
-    static final ObjectMapper JSON = JsonMapper.builder().findAndAddModules().build();
+    static final ObjectMapper JSON = JsonMapper.builder()
+            .findAndAddModules()
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .build();
     private static final String MESSAGE = "message";
     /** Tells who looks for it which entries are not whole. */
     private static final String CUT = "truncated";
@@ -19,7 +23,7 @@ final class LogEntry {
     static byte[] of(Given given) {
         var entry = new LinkedHashMap<String, Object>();
         var message = given.map().get(MESSAGE);
-        entry.put(MESSAGE, message != null ? String.valueOf(message) : given.text());
+        entry.put(MESSAGE, Texts.whole(message != null ? String.valueOf(message) : given.text()));
         given.map().forEach((key, value) -> entry.putIfAbsent(String.valueOf(key), value));
         entry.remove("tags");
         var c = given.configuration();

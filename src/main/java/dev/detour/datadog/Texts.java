@@ -4,6 +4,14 @@ package dev.detour.datadog;
 final class Texts {
     private Texts() {}
 
+    /** Half characters, which UTF-8 cannot write, become replacement characters. */
+    static String whole(String text) {
+        return text.codePoints()
+                .map(c -> Character.getType(c) == Character.SURROGATE ? 0xfffd : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
     /** The beginning that takes no more than {@code room} bytes inside a JSON string in UTF-8. */
     static String fitting(String text, int room) {
         int used = 0;

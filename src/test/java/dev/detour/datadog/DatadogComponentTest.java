@@ -111,7 +111,7 @@ class DatadogComponentTest {
     @Test
     void aLogThatIsTooLongIsCutAndMarkedNotLost() {
         // Control characters take six bytes of JSON each, and the emoji must not be halved.
-        template.sendBody("datadog:logs", "\u0001😀\n\"".repeat(200_000));
+        template.sendBody("datadog:logs", "\u0001😀\n\"\ud800".repeat(200_000));
         template.sendBodyAndHeaders(
                 "datadog:logs",
                 "short",
@@ -128,8 +128,9 @@ class DatadogComponentTest {
         assertThat(cut.path("truncated").asBoolean()).isTrue();
         assertThat(cut.path("message").asText())
                 .startsWith("\u0001😀\n\"")
-                .endsWith("… [cut, 1000000 characters]")
-                .doesNotContain("\ufffd");
+                .contains("\ufffd\u0001😀")
+                .endsWith("… [cut, 1200000 characters]")
+                .doesNotContain("\ud83d…");
         var whole = datadog.logs().get(1);
         assertThat(whole.has("truncated")).isFalse();
         assertThat(whole.path("status").asText()).isEqualTo("warn");
@@ -156,9 +157,9 @@ class DatadogComponentTest {
         template.sendBody("datadog:logs", "one");
 
         awaitLogs(1);
-        assertThat(endpoint("datadog:logs").getDelivered()).isEqualTo(1);
+        await().atMost(PATIENCE).until(() -> endpoint("datadog:logs").getDelivered() == 1);
         assertThat(endpoint("datadog:logs").getDropped()).isZero();
-        assertThat(endpoint("datadog:logs").getTrouble()).isEmpty();
+        await().atMost(PATIENCE).until(() -> endpoint("datadog:logs").getTrouble().isEmpty());
     }
 
     @Test
@@ -183,7 +184,8 @@ class DatadogComponentTest {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(endpoint.getDropped()).isEqualTo(count));
         }
-        assertThat(endpoint.getTrouble()).isEqualTo("HTTP 400");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(endpoint.getTrouble()).isEqualTo("HTTP 400"));
         template.sendBody(endpoint, Map.of("message", "arrives", "n", 4));
 
         awaitLogs(1);
@@ -275,9 +277,9 @@ class DatadogComponentTest {
                 .filter(DatadogEndpoint.class::isInstance)
                 .findFirst()
                 .orElseThrow();
-        await().atMost(PATIENCE).until(() -> endpoint.getDropped() == 1);
-
-        assertThat(endpoint.getTrouble()).isEqualTo("the API key is refused (HTTP 403)");
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(endpoint.getTrouble()).isEqualTo("the API key is refused (HTTP 403)"));
         assertThat(endpoint.toString() + endpoint.getConfiguration()).doesNotContain(KEY);
         assertThat(jmx()).contains("Delivered").doesNotContain(KEY);
         assertThatThrownBy(() -> template.requestBody("datadog:events?apiKey=" + KEY + "&proxy=https://u:p@h:1", "x"))
@@ -402,14 +404,15 @@ class DatadogComponentTest {
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(endpoint.getDropped()).isEqualTo(1));
-        assertThat(endpoint.getTrouble()).contains("none").contains("No such file");
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(endpoint.getTrouble()).contains("none").contains("No such file"));
     }
 
     @Test
     void whatIsWrongIsSaidWithTheRightForm() {
         assertThatThrownBy(() -> template.sendBody("datadog:metrics?metricName=a", "many"))
-                .hasRootCauseMessage("For input string: \"many\"")
-                .hasStackTraceContaining("a metric's value is a number, not \"many\"");
+                .hasRootCauseMessage("a metric's value is a number, not \"many\"");
         assertThatThrownBy(() -> template.sendBody("datadog:metrics", 1))
                 .hasRootCauseMessage("datadog:metrics needs a metricName");
         assertThatThrownBy(() -> camel.getEndpoint("datadog:traces"))

@@ -1,7 +1,9 @@
 package dev.detour.peers;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
@@ -22,7 +24,9 @@ import java.util.zip.GZIPInputStream;
  * holds is kept in order.
  */
 public final class DatadogPeer implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .build();
     private static final int MOST_LOGS = 1000;
     private static final int MOST_BYTES = 5_000_000;
     private static final int MOST_LOG = 1_000_000;

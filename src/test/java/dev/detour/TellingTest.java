@@ -1,24 +1,29 @@
-package dev.detour.tell;
+package dev.detour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.detour.cli.Cli;
 import dev.detour.cli.Exit;
 import dev.detour.peers.DatadogPeer;
 import dev.detour.peers.DetourProcess;
 import dev.detour.peers.Fault;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.Toxics;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.assertj.core.data.Offset;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +36,9 @@ class TellingTest {
 
     @TempDir
     Path folder;
+
+    private String out = "";
+    private String err = "";
 
     private void configure(FaultPeer nam, FaultPeer eu, FaultPeer hook, DatadogPeer datadog) throws Exception {
         var script = Files.writeString(folder.resolve("page"), """
@@ -85,7 +93,7 @@ class TellingTest {
                         .containsExactly("decision " + epoch, "verified " + epoch));
                 assertThat(hook.seen()).hasSize(2);
                 answersTheQuestions(datadog, epoch);
-                writtenDown(detour, epoch);
+                writtenDown(epoch);
                 detour.terminate();
                 detour.exitStatus(PATIENCE);
                 assertThat(String.join("\n", detour.lines()))
@@ -124,41 +132,57 @@ class TellingTest {
                 .contains("\nNext: nothing to keep the service running; detour report " + epoch + " -g shop");
     }
 
-    private void writtenDown(DetourProcess detour, long epoch) throws Exception {
-        var said = detour.verb("report", Long.toString(epoch));
-        assertThat(said.exit()).as(said.err()).isEqualTo(Exit.FINE);
+    /** In another shell, which has none of the variables. */
+    private int report(String... args) {
+        var data = new ByteArrayOutputStream();
+        var words = new ByteArrayOutputStream();
+        var line = new ArrayList<>(List.of("report"));
+        line.addAll(List.of(args));
+        var exit = new Cli(
+                        new Commands(folder, Map.of()),
+                        Map.of(),
+                        new PrintStream(data, true, StandardCharsets.UTF_8),
+                        new PrintStream(words, true, StandardCharsets.UTF_8))
+                .execute(line.toArray(String[]::new));
+        out = data.toString(StandardCharsets.UTF_8);
+        err = words.toString(StandardCharsets.UTF_8);
+        return exit;
+    }
+
+    private void writtenDown(long epoch) throws Exception {
+        var number = Long.toString(epoch);
+        assertThat(report(number)).as(() -> err).isEqualTo(Exit.FINE);
         var html = Files.readString(folder.resolve("incident-shop-" + epoch + ".html"));
         var markdown = Files.readString(folder.resolve("incident-shop-" + epoch + ".md"));
-        assertThat(said.out()).contains("incident-shop-" + epoch + ".html").contains("incident-shop-" + epoch + ".md");
+        assertThat(out).contains("incident-shop-" + epoch + ".html").contains("incident-shop-" + epoch + ".md");
         assertThat(html)
                 .contains("shop: NAM → EU")
                 .contains("<svg")
                 .contains("seen to work")
-                .contains("verified")
-                .doesNotContain("http-equiv=\"refresh\"", "<script", "src=", "href=");
-        assertThat(markdown)
-                .contains("## Timeline")
-                .contains("| probe-failed |")
-                .contains("| verified |");
-        // The drawing is XML, and so is all of the table.
+                .doesNotContain("<script", "src=", "href=");
+        assertThat(markdown).contains("## Timeline").contains("| probe-failed |").contains("| verified |");
         var svg = html.substring(html.indexOf("<svg"), html.indexOf("</svg>") + 6);
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
 
-        var again = detour.verb("report", Long.toString(epoch));
-        assertThat(again.exit()).isEqualTo(Exit.REFUSED);
-        assertThat(again.err()).contains("is there already; --force replaces it");
-        assertThat(detour.verb("report", "999").err())
-                .contains("group shop has no decision 999; the newest known are 1, " + epoch);
-        var json = new ObjectMapper()
-                .readTree(detour.verb("report", Long.toString(epoch), "-o", "json")
-                        .out()
-                        .getBytes(StandardCharsets.UTF_8));
-        var seconds = json.path("seconds");
+        assertThat(report(number)).isEqualTo(Exit.REFUSED);
+        assertThat(err).contains("is there already; --force replaces it");
+        assertThat(report(number, "--force", "--out", "only.md")).isEqualTo(Exit.FINE);
+        assertThat(folder.resolve("only.md")).isNotEmptyFile();
+        assertThat(report("999")).isEqualTo(Exit.USAGE);
+        assertThat(err).contains("group shop has no decision 999; the newest known are 1, " + epoch);
+        assertThat(report("7th")).isEqualTo(Exit.USAGE);
+        assertThat(err).contains("EPOCH is the number of a decision");
+        assertThat(report(number, "-g", "till")).isEqualTo(Exit.USAGE);
+        assertThat(err).contains("no group till; known are shop");
+        assertThat(report(number, "--out", "no/such")).isEqualTo(Exit.USAGE);
+
+        assertThat(report(number, "-o", "json")).isEqualTo(Exit.FINE);
+        var seconds = new ObjectMapper().readTree(out).path("seconds");
         assertThat(seconds.path("detect").asDouble()).isBetween(0.9, 60.0);
         assertThat(seconds.path("detect").asDouble()
                         + seconds.path("decide").asDouble()
                         + seconds.path("act").asDouble()
                         + seconds.path("verify").asDouble())
-                .isCloseTo(seconds.path("total").asDouble(), org.assertj.core.data.Offset.offset(0.02));
+                .isCloseTo(seconds.path("total").asDouble(), Offset.offset(0.02));
     }
 }
