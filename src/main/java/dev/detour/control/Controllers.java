@@ -9,7 +9,6 @@ import dev.detour.decision.Explanation;
 import dev.detour.decision.GroupState;
 import dev.detour.decision.GroupView;
 import dev.detour.decision.Notice;
-import dev.detour.decision.Outcome;
 import dev.detour.decision.ProbeResult;
 import dev.detour.decision.Region;
 import dev.detour.decision.Reply;
@@ -19,13 +18,10 @@ import dev.detour.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -38,21 +34,10 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     private volatile Map<String, Member> members = Map.of();
     private final Store store;
     private final Timeline timeline;
-    private final Observer observer;
-    private final Routes routes;
-    private final Consumer<Notice> log;
     private long checkedNanos;
     private long keepAgainNanos = System.nanoTime();
     private volatile boolean dirty;
     private volatile boolean closing;
-
-    /** What belongs to one group. */
-    private record Member(
-            AtomicReference<Settings.Group> settings,
-            Controller controller,
-            Hands hands,
-            Map<String, Readings> readings,
-            EffectCache effects) {}
 
     /**
      * The outside world that the groups act on.
@@ -81,9 +66,6 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
         this.world = world;
         this.store = store;
         this.timeline = timeline;
-        this.observer = world.observer();
-        this.routes = world.routes();
-        this.log = world.log();
         this.members = joined(settings, Map.of());
     }
 
@@ -98,57 +80,13 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     }
 
     private Member member(Settings.Group group) {
-        var rules = group.rules();
-        var settings = new AtomicReference<>(group);
-        var durable = store.states().getOrDefault(group.name(), DurableState.empty());
-        var state = GroupState.restored(rules, durable, store.evidence(group.name()), timeline.now());
-        var resumed = unfinished(durable);
-        var look = new EffectCache(() -> world.effects().apply(group.name()));
-        var steps = new StepRunner(
-                group.name(),
-                step -> world.routes().step(step, step.decision().epoch() == resumed),
-                ended -> {
-                    observer.stepped(group.name(), ended);
-                    handle(group.name(), ended);
-                    look.refresh();
-                },
-                epoch -> epoch >= epoch(group.name()),
-                StepDeadlines.of(settings::get));
-        var hands = new Hands(
-                settings::get,
-                world.routes(),
-                steps,
-                event -> handle(group.name(), event),
-                world.probeNow(),
-                world.log());
-        var readings = new ConcurrentHashMap<String, Readings>();
-        rules.regions().forEach(region -> readings.put(region.name(), new Readings()));
-        var line = new OutageLine(settings::get, durable.decision());
-        var controller = new Controller(rules, state, store, timeline, hands, entry -> {
-            line.of(entry).ifPresent(world.log());
-            world.observer().written(entry);
-        });
-        return new Member(settings, controller, hands, readings, look);
-    }
-
-    /** The epoch of a decision whose steps a crash interrupted; -1 when there is none. */
-    private static long unfinished(DurableState durable) {
-        return durable.steps().stream().anyMatch(step -> step.result().equals("pending")) ? durable.epoch() : -1;
+        return new Member(group, store, timeline, world, event -> handle(group.name(), event));
     }
 
     /** Begins the life of every group; to be called once, when the routes can take effects. */
     public void start(
             Optional<Duration> downtime, Function<String, Optional<String>> envRegion, Optional<String> region) {
-        members.forEach((name, member) -> start(member, downtime, envRegion.apply(name), region));
-    }
-
-    private static void start(
-            Member member, Optional<Duration> downtime, Optional<String> envRegion, Optional<String> region) {
-        member.controller().handle(new Event.Started(downtime, envRegion, region.filter(r -> knows(member, r))));
-    }
-
-    private static boolean knows(Member member, String region) {
-        return member.controller().rules().region(region).isPresent();
+        members.forEach((name, member) -> member.start(downtime, envRegion.apply(name), region));
     }
 
     /**
@@ -158,7 +96,7 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     public Map<String, Reply.Refused> refusals(Settings settings) {
         var refusals = new LinkedHashMap<String, Reply.Refused>();
         members.forEach((name, member) -> {
-            var state = member.controller().state();
+            var state = member.state();
             var group = settings.group(name);
             if (group.isPresent()) {
                 Decider.refusal(state, group.get().rules()).ifPresent(r -> refusals.put(name, r));
@@ -177,7 +115,7 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
 
     /** Whether a decision of any group is being carried out; see {@link GroupState#underWay}. */
     public boolean underWay() {
-        return members.values().stream().anyMatch(m -> m.controller().state().underWay());
+        return members.values().stream().anyMatch(m -> m.state().underWay());
     }
 
     /**
@@ -196,27 +134,17 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
             if (member == null || next.isEmpty()) {
                 continue;
             }
-            var before = member.settings().get();
-            var reply = reconfigure(member, next.get(), edit.getValue(), envRegion.apply(edit.getKey()));
+            var before = member.settings();
+            var reply = member.reconfigure(next.get(), edit.getValue(), envRegion.apply(edit.getKey()));
             if (reply instanceof Reply.Refused refused) {
-                done.forEach((m, old) -> reconfigure(m, old, edits.get(old.name()), Optional.empty()));
+                done.forEach((m, old) -> m.reconfigure(old, edits.get(old.name()), Optional.empty()));
                 return Optional.of(refused);
             }
             done.put(member, before);
         }
+        // A crash right after this must not bring back what was heard by the old rules.
+        store.keepEvidence(snapshots());
         return Optional.empty();
-    }
-
-    private static Reply reconfigure(Member member, Settings.Group next, GroupEdit edit, Optional<String> envRegion) {
-        var rules = next.rules();
-        rules.regions().forEach(region -> member.readings().computeIfAbsent(region.name(), name -> new Readings()));
-        var event = new Event.Reconfigured(rules, edit.changed(), edit.canary(), envRegion, edit.what());
-        var reply = member.controller().handle(event).orElseThrow();
-        if (reply instanceof Reply.Accepted) {
-            member.settings().set(next);
-        }
-        member.readings().keySet().removeIf(name -> !knows(member, name));
-        return reply;
     }
 
     /** Takes groups in and out, so that there are exactly those of the settings; new ones begin their life. */
@@ -225,12 +153,12 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
         members = joined(settings, before);
         before.forEach((name, member) -> {
             if (!members.containsKey(name)) {
-                member.hands().close();
+                member.close();
             }
         });
         members.forEach((name, member) -> {
             if (!before.containsKey(name)) {
-                start(member, Optional.empty(), envRegion.apply(name), settings.startRegion());
+                member.start(Optional.empty(), envRegion.apply(name), settings.startRegion());
             }
         });
     }
@@ -239,11 +167,10 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     public void rehearse() {
         for (var member : members.values()) {
             try {
-                new DryRun(member.controller().rules(), routes, timeline.now()).play();
+                new DryRun(member.rules(), world.routes(), timeline.now()).play();
             } catch (Exception e) {
                 // Where the choose route fails, the real one will, and is told then.
-                log.accept(Notices.warning(
-                        member.controller().rules().name(), "the rehearsal of a decision failed: " + e));
+                world.log().accept(Notices.warning(member.rules().name(), "the rehearsal of a decision failed: " + e));
             }
         }
     }
@@ -258,23 +185,17 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     @Override
     public void probed(ProbeResult result) {
         var member = members.get(result.group());
-        if (closing || member == null) {
+        if (closing || member == null || !member.read(result)) {
             return;
         }
-        var readings = member.readings().get(result.region());
-        if (readings == null) {
-            // Of a region that an edit took out while it was being asked.
-            return;
-        }
-        readings.add(result);
-        observer.probed(result);
+        world.observer().probed(result);
         member.controller().handle(new Event.Probed(result));
         dirty = true;
     }
 
     @Override
     public void canaryProbed(String group, boolean up, Instant startedAt, Instant endedAt) {
-        observer.canaryProbed(group, up, startedAt, endedAt);
+        world.observer().canaryProbed(group, up, startedAt, endedAt);
         handle(group, new Event.CanaryProbed(up, startedAt, endedAt));
     }
 
@@ -291,12 +212,11 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     @Override
     public Via via(String group, String region) {
         var member = members.get(group);
-        if (member == null || member.controller().rules().region(region).isEmpty()) {
+        if (member == null || !member.knows(region)) {
             // Taken out by an edit; its last probe is about to end.
             return Via.PROBE_URL;
         }
-        var controller = member.controller();
-        return Decider.via(controller.rules(), controller.state(), region);
+        return Decider.via(member.rules(), member.state(), region);
     }
 
     /** Time passed: to be called a few times a second. */
@@ -322,8 +242,7 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     private Map<String, EvidenceSnapshot> snapshots() {
         var now = timeline.now();
         var all = new LinkedHashMap<String, EvidenceSnapshot>();
-        members.forEach(
-                (name, member) -> all.put(name, member.controller().state().evidence(now)));
+        members.forEach((name, member) -> all.put(name, member.state().evidence(now)));
         return all;
     }
 
@@ -335,15 +254,12 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     /** Of the last durable decision of a group; what runs for a lower one must not take effect. */
     public long epoch(String group) {
         var member = members.get(group);
-        return member == null ? 0 : member.controller().epoch();
+        return member == null ? 0 : member.epoch();
     }
 
     /** The eligible region that answered fastest lately (median), for {@code choose=latency}. */
     public String fastest(String group, List<String> eligible) {
-        var readings = members.get(group).readings();
-        Comparator<String> byMedian = Comparator.comparing(
-                name -> readings.get(name).history().p50(), Comparator.nullsLast(Comparator.naturalOrder()));
-        return eligible.stream().min(byMedian).orElseThrow();
+        return members.get(group).fastest(eligible);
     }
 
     @Override
@@ -372,43 +288,27 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     @Override
     public Map<String, Evidenced> evidenced(String group) {
         var member = members.get(group);
-        if (member == null) {
-            return Map.of();
-        }
-        var state = member.controller().state();
-        var ever = state.durable().everEvidenced();
-        var kept = state.evidence(timeline.now()).regions();
-        var all = new LinkedHashMap<String, Evidenced>();
-        for (var region : member.controller().rules().regions()) {
-            var name = region.name();
-            var last = kept.get(name);
-            all.put(
-                    name,
-                    new Evidenced(ever.getOrDefault(name, Outcome.UNKNOWN), last == null ? null : last.lastEvidence()));
-        }
-        return all;
+        return member == null ? Map.of() : member.evidenced();
     }
 
     @Override
     public Map<String, RegionHistory> regions(String group) {
-        var all = new LinkedHashMap<String, RegionHistory>();
-        members.get(group).readings().forEach((name, readings) -> all.put(name, readings.history()));
-        return all;
+        return members.get(group).histories();
     }
 
     @Override
     public EffectView effect(String group) {
-        return members.get(group).effects().get().view();
+        return members.get(group).look().view();
     }
 
     /** Why a group's application could not be restarted, as last looked at; empty when it could. */
     public Optional<String> restartAilment(String group) {
-        return members.get(group).effects().get().restartAilment();
+        return members.get(group).look().restartAilment();
     }
 
     /** The durable state of a group, as of its last event. */
     public DurableState durable(String group) {
-        return members.get(group).controller().state().durable();
+        return members.get(group).state().durable();
     }
 
     @Override
@@ -418,7 +318,7 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
 
     /** Regions of a group, as configured. */
     public List<Region> configured(String group) {
-        return members.get(group).controller().rules().regions();
+        return members.get(group).rules().regions();
     }
 
     /** Ends running steps without an answer, so that the next start takes them up again; at most two seconds a group. */
@@ -426,6 +326,6 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     public void close() {
         closing = true;
         store.keepEvidence(snapshots());
-        members.values().parallelStream().forEach(member -> member.hands().close());
+        members.values().parallelStream().forEach(member -> member.close());
     }
 }

@@ -22,6 +22,7 @@ final class Choosing {
         return t.active()
                 .map(t::health)
                 .filter(h -> h.health() == Outcome.DOWN && h.provenDown(t.rules) && h.fresh(t.rules, t.now))
+                .filter(t::heardInThisLife)
                 .isPresent();
     }
 

@@ -40,7 +40,7 @@ final class Eligibility {
         if (!h.newestUp(t.rules, t.now)) {
             return "its newest probe did not succeed";
         }
-        return provenOnline(t, h) ? "" : "it was last heard before the active region began to fail";
+        return provenOnline(t, h) ? "" : "it was not heard since the active region began to fail";
     }
 
     /** Those that lack nothing but the proof that we ourselves are online. */
@@ -68,7 +68,8 @@ final class Eligibility {
 
     private static boolean provenOnline(Turn t, RegionHealth candidate) {
         Optional<RegionHealth> active = t.active().map(t::health).filter(h -> h.streak() == Outcome.DOWN);
-        return active.isEmpty() || candidate.lastEvidence().isAfter(active.get().streakHeard());
+        return active.isEmpty()
+                || (candidate.lastEvidence().isAfter(active.get().streakHeard()) && t.heardInThisLife(candidate));
     }
 
     /** What it holds equal stays in the order of the list, for sorting is stable. */

@@ -65,7 +65,10 @@ final class Ending {
     /** An operator took over. What was under way by itself still counts for the budget. */
     static void superseded(Turn t) {
         Decision d = t.durable.decision;
-        if (!t.abandoning && d.trigger() != Trigger.START && d.trigger() != Trigger.OPERATOR && !Committing.isBack(d)) {
+        boolean byItself = d.trigger() != Trigger.START && d.trigger() != Trigger.OPERATOR;
+        // Going back after a failed verify ends a switch that did take place.
+        boolean switched = !Committing.isBack(d) || d.trigger() == Trigger.VERIFY_FAILED;
+        if (!t.abandoning && byItself && switched) {
             spend(t);
         }
     }

@@ -119,56 +119,6 @@ public record GroupRules(
         }
     }
 
-    /** Without a delay before the first step. */
-    public GroupRules(
-            String name,
-            Mode mode,
-            Scope scope,
-            List<Region> regions,
-            Duration interval,
-            Duration timeout,
-            Duration outage,
-            int minFailures,
-            Optional<FailureRatio> failureRatio,
-            Duration recovery,
-            int minSuccesses,
-            Duration cooldown,
-            int maxSwitches,
-            Duration maxSwitchesWindow,
-            AllDown allDown,
-            String choose,
-            Failback failback,
-            Duration failbackHold,
-            List<StepRule> steps,
-            Duration verifyTimeout,
-            int verifyTries,
-            boolean canary) {
-        this(
-                name,
-                mode,
-                scope,
-                regions,
-                interval,
-                timeout,
-                outage,
-                minFailures,
-                failureRatio,
-                recovery,
-                minSuccesses,
-                cooldown,
-                maxSwitches,
-                maxSwitchesWindow,
-                allDown,
-                choose,
-                failback,
-                failbackHold,
-                steps,
-                verifyTimeout,
-                verifyTries,
-                canary,
-                Duration.ZERO);
-    }
-
     /** Evidence no older than this is fresh: 2 intervals + timeout (SPEC §1). */
     public Duration freshness() {
         return interval.multipliedBy(2).plus(timeout);

@@ -106,7 +106,13 @@ final class Reconfiguring {
             }
             t.run = null;
             t.asking = null;
-        } else if (t.run == null && (t.is(GroupRules.Mode.AUTO) || before == GroupRules.Mode.OBSERVE)) {
+            return;
+        }
+        if (before == GroupRules.Mode.OBSERVE && t.rules.canary()) {
+            // While it only answered, isolation took nothing away of what it heard.
+            t.regions.replaceAll((name, h) -> h.startAnew(t.now, t.now));
+        }
+        if (t.run == null && (t.is(GroupRules.Mode.AUTO) || before == GroupRules.Mode.OBSERVE)) {
             Starting.beginToAct(t, envRegion);
         }
     }

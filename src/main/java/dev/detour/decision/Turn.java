@@ -82,6 +82,11 @@ final class Turn {
         return rules.mode() == mode;
     }
 
+    /** A streak outlives a restart, but what ended it may be lost: a probe of this life has to say the same again. */
+    boolean heardInThisLife(RegionHealth h) {
+        return watch.started() && !h.lastEvidence().isBefore(watch.startedAt());
+    }
+
     /** Whether isolation takes outcomes away; never from a group that only answers (SPEC §4). */
     boolean deaf() {
         return watch.isolated() && !is(GroupRules.Mode.OBSERVE);

@@ -41,7 +41,7 @@ final class ProbeFiles {
     }
 
     /** Whether the line was written. */
-    boolean write(ProbeRuns.Run run) {
+    boolean write(RecordedRun run) {
         try {
             return write(run.at().atZone(ZoneOffset.UTC).toLocalDate(), line(run));
         } catch (IOException | DateTimeException e) {
@@ -118,7 +118,7 @@ final class ProbeFiles {
         }
     }
 
-    private static byte[] line(ProbeRuns.Run run) throws JsonProcessingException {
+    private static byte[] line(RecordedRun run) throws JsonProcessingException {
         return (Line.JSON.writeValueAsString(run) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 }

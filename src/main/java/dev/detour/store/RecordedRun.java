@@ -13,13 +13,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A line of the probe log, read back: so many equal outcomes of a region in a row.
+ * A line of the probe log: so many equal outcomes of a region in a row.
  *
  * @param at the wall clock when the first of them ended
  * @param until likewise the last; not before {@code at}
  * @param region {@link #CANARY} for the rounds of the group's canaries
  * @param count at least one
+ * @param status of the last; null without one
  * @param millis the slowest of them
+ * @param text of the last
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RecordedRun(
@@ -53,6 +55,29 @@ public record RecordedRun(
         Newer(String schema) {
             super("a probe log of a newer version (schema " + schema + ")");
         }
+    }
+
+    static RecordedRun of(ProbeResult r, Instant wall) {
+        return new RecordedRun(
+                wall,
+                wall,
+                r.group(),
+                r.region(),
+                r.via(),
+                r.outcome(),
+                r.error(),
+                r.phase(),
+                r.status(),
+                1,
+                r.duration().toMillis(),
+                r.text());
+    }
+
+    /** With one more. */
+    RecordedRun with(ProbeResult r, Instant wall) {
+        long slowest = Math.max(millis, r.duration().toMillis());
+        return new RecordedRun(
+                at, wall, group, region, via, outcome, error, r.phase(), status, count + 1, slowest, r.text());
     }
 
     /** Of one line; empty for the head. */

@@ -67,7 +67,8 @@ final class ActFixtures {
                 List.of(new GroupRules.StepRule("restart", timeout, 2, GroupRules.OnFailure.ABORT)),
                 Duration.ofMinutes(2),
                 2,
-                false);
+                false,
+                Duration.ZERO);
         Settings.Probe probe = new Settings.Probe(
                 Map.of(),
                 Map.of(),

@@ -81,7 +81,8 @@ class ConfigurationTest {
                         List.of(),
                         Duration.ofMinutes(2),
                         2,
-                        false));
+                        false,
+                        Duration.ZERO));
         assertThat(group.canary()).isEmpty();
         assertThat(group.envFile()).isEmpty();
         assertThat(group.restart()).isEqualTo(new Restart.None());
@@ -156,7 +157,8 @@ class ConfigurationTest {
                                         "restart", Duration.ofMinutes(5), 1, OnFailure.ABORT, Duration.ofSeconds(310))),
                         Duration.ofMinutes(3),
                         1,
-                        true));
+                        true,
+                        Duration.ZERO));
         assertThat(group.canary())
                 .containsExactly(URI.create("https://one.example.com/"), URI.create("tcp://two.example.com:53"));
         assertThat(group.envFile())

@@ -89,6 +89,7 @@ class DryRunTest {
                 List.of(new StepRule("write-env", Duration.ofSeconds(60), 2, OnFailure.ABORT)),
                 Duration.ofMinutes(2),
                 2,
-                false);
+                false,
+                Duration.ZERO);
     }
 }

@@ -153,6 +153,28 @@ class ReconfiguringTest {
     }
 
     @Test
+    void whatAnObserverHeardWhileItWasIsolatedIsNoReasonToActLater() {
+        rules.mode = GroupRules.Mode.OBSERVE;
+        rules.canary = true;
+        World w = World.settled(rules.build());
+        w.canaryUp = false;
+        w.passSeconds(30);
+        w.all(Outcome.DOWN).passSeconds(300);
+        assertThat(w.view().isolated()).isTrue();
+        w.canaryUp = true;
+        w.set("EU", Outcome.UP).set("APAC", Outcome.UP).passSeconds(30);
+        Rules acting = Rules.of(w.rules);
+        acting.mode = GroupRules.Mode.AUTO;
+
+        w.edit(acting.build());
+        w.passSeconds(200);
+
+        assertThat(w.moves()).containsExactly("start null→NAM");
+        w.passSeconds(70);
+        assertThat(w.moves()).endsWith("outage NAM→EU");
+    }
+
+    @Test
     void aGroupThatOnlyObservesFromNowOnEndsItsStepsAndFinishesThemWhenItActsAgain() {
         World w = World.settled(rules.build());
         w.stepTakes = Duration.ofSeconds(30);

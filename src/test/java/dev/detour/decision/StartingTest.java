@@ -169,6 +169,34 @@ class StartingTest {
         assertThat(w.moves()).endsWith("outage NAM→EU");
     }
 
+    /** The good probe that ended the outage may have been lost with the process. */
+    @Test
+    void whatWasProvenBeforeARestartIsHeardOnceMore() {
+        World w = World.settled(rules.build());
+        w.ask(new Event.Pause(World.by("ann"), Optional.empty()));
+        w.set("NAM", Outcome.DOWN).passSeconds(300);
+        w.set("NAM", Outcome.UP);
+        w.crash().restart(Duration.ofSeconds(1));
+        w.ask(new Event.Resume(World.by("ann")));
+        w.passSeconds(60);
+        assertThat(w.state.regions.get("NAM").streak()).isEqualTo(Outcome.UP);
+        assertThat(w.moves()).hasSize(1);
+    }
+
+    @Test
+    void aCandidateIsHeardOnceMoreAfterARestart() {
+        World w = World.settled(rules.build());
+        w.ask(new Event.Pause(World.by("ann"), Optional.empty()));
+        w.set("NAM", Outcome.DOWN).passSeconds(300);
+        w.all(Outcome.DOWN);
+        w.crash().restart(Duration.ofSeconds(1));
+        w.ask(new Event.Resume(World.by("ann")));
+        w.passSeconds(60);
+        assertThat(w.moves()).hasSize(1);
+        w.set("APAC", Outcome.UP).passSeconds(100);
+        assertThat(w.moves()).endsWith("outage NAM→APAC");
+    }
+
     @Test
     void aLongerRestartCountsAnew() {
         World w = World.settled(rules.build());

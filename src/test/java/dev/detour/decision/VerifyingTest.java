@@ -15,9 +15,7 @@ class VerifyingTest {
     private World switched() {
         World w = World.settled(rules.build());
         w.set("NAM", Outcome.DOWN);
-        while (w.state.durable().epoch() < 2) {
-            w.pass(Duration.ofMillis(10));
-        }
+        untilEpoch(w, 2);
         return w;
     }
 
@@ -113,6 +111,27 @@ class VerifyingTest {
         assertThat(w.moves()).endsWith("outage NAM→EU", "verify-failed EU→APAC");
         w.passSeconds(300);
         assertThat(w.state.durable().failedInChain()).containsExactly("EU", "APAC");
+    }
+
+    /** The switch to EU took place, whatever became of the attempts after it. */
+    @Test
+    void aSwitchThatAnOperatorEndsWhileItGoesBackCountsForTheBudget() {
+        World w = switched();
+        untilVerifying(w);
+        w.stepTakes = Duration.ofSeconds(20);
+        w.set("EU", Outcome.DOWN);
+        untilEpoch(w, 3);
+        w.all(Outcome.DOWN);
+        untilEpoch(w, 4);
+        w.ask(new Event.Reapply(World.by("ann")));
+        assertThat(w.moves()).endsWith("verify-failed EU→APAC", "verify-failed EU→EU", "operator EU→EU");
+        assertThat(w.state.durable().switches()).hasSize(1);
+    }
+
+    private static void untilEpoch(World w, long epoch) {
+        while (w.state.durable().epoch() < epoch) {
+            w.pass(Duration.ofMillis(10));
+        }
     }
 
     @Test

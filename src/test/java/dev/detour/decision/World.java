@@ -281,6 +281,7 @@ final class World {
         Transition step =
                 feed(new Event.Reconfigured(edited, Set.of(changed), false, Optional.ofNullable(envFile), "edited"));
         if (rules == edited) {
+            kept = state.evidence(now);
             regions.keySet()
                     .retainAll(edited.regions().stream().map(Region::name).toList());
             for (Region region : edited.regions()) {

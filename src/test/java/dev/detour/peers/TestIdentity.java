@@ -124,33 +124,27 @@ public final class TestIdentity {
 
     /** The certificate as PEM: trusted as an authority, it makes itself good. */
     public Path pem() {
-        try {
-            var pem = Path.of(store + ".pem");
-            var keys = keys();
-            var der = keys.getCertificate(keys.containsAlias("authority") ? "authority" : "peer")
-                    .getEncoded();
-            Files.writeString(
-                    pem,
-                    "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(der)
-                            + "\n-----END CERTIFICATE-----\n");
-            pem.toFile().deleteOnExit();
-            return pem;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return pem(".pem", "CERTIFICATE", keys -> keys.getCertificate(
+                        keys.containsAlias("authority") ? "authority" : "peer")
+                .getEncoded());
     }
 
-    /** The private key as PEM (PKCS #8), in a file that ends with the JVM. */
+    /** The private key as PEM (PKCS #8). */
     public Path keyPem() {
+        return pem(".key", "PRIVATE KEY", keys -> keys.getKey("peer", PASSWORD.toCharArray())
+                .getEncoded());
+    }
+
+    private interface Der {
+        byte[] of(KeyStore keys) throws GeneralSecurityException;
+    }
+
+    /** In a file that ends with the JVM. */
+    private Path pem(String suffix, String label, Der der) {
         try {
-            var pem = Path.of(store + ".key");
-            var der = keys().getKey("peer", PASSWORD.toCharArray()).getEncoded();
-            Files.writeString(
-                    pem,
-                    "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(der)
-                            + "\n-----END PRIVATE KEY-----\n");
+            var pem = Path.of(store + suffix);
+            var text = Base64.getMimeEncoder().encodeToString(der.of(keys()));
+            Files.writeString(pem, "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(label, text, label));
             pem.toFile().deleteOnExit();
             return pem;
         } catch (IOException e) {

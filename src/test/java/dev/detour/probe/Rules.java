@@ -94,7 +94,8 @@ final class Rules {
                 List.of(),
                 Duration.ofMinutes(2),
                 2,
-                !canary.isEmpty());
+                !canary.isEmpty(),
+                Duration.ZERO);
         return new Settings.Group(
                 rules,
                 probe(),
