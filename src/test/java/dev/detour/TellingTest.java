@@ -160,7 +160,10 @@ class TellingTest {
                 .contains("<svg")
                 .contains("seen to work")
                 .doesNotContain("<script", "src=", "href=");
-        assertThat(markdown).contains("## Timeline").contains("| probe-failed |").contains("| verified |");
+        assertThat(markdown)
+                .contains("## Timeline")
+                .contains("| probe-failed |")
+                .contains("| verified |");
         var svg = html.substring(html.indexOf("<svg"), html.indexOf("</svg>") + 6);
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
 

@@ -102,11 +102,13 @@ public final class Investigation {
             return Optional.empty();
         }
         var known = decided.minusSeconds(Long.parseLong(evidence.group(1)));
-        var logged = Optional.<Instant>empty();
         var failures = runs.stream()
-                .filter(run -> run.region().equals(decision.from()) && !run.at().isAfter(decided))
+                .filter(run -> run.region().equals(decision.from())
+                        && run.outcome() != Outcome.UNKNOWN
+                        && !run.at().isAfter(decided))
                 .sorted(Comparator.comparing(RecordedRun::at).reversed())
                 .toList();
+        var logged = Optional.<Instant>empty();
         for (var run : failures) {
             boolean goesOn = run.outcome() == Outcome.DOWN
                     && !run.until().plus(GAP).isBefore(logged.orElse(decided))

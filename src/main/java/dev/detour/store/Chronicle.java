@@ -50,6 +50,10 @@ public final class Chronicle {
                 throw DataException.damaged(file, "the line at byte " + from + " does not match its checksum");
             }
             if (from == 0) {
+                int schema = Header.schemaOf(bytes, 0, end);
+                if (schema > Header.SCHEMA) {
+                    throw DataException.newer(file, schema, Header.SCHEMA);
+                }
                 Header.of(bytes, 0, end).carried().forEach(line -> add(found, line, group));
             } else {
                 var raw = Line.Raw.of(bytes, from, end, checksum.get());
