@@ -121,8 +121,11 @@ final class RouteExchange {
                 context.removeRouteTemplateDefinition(template);
             }
         }
+        // The YAML of Camel 4.17 does not say which file a configuration is of; whoever edits one exchanges all files.
+        boolean all = files.containsAll(before.texts().keySet());
         for (var configuration : List.copyOf(context.getRouteConfigurationDefinitions())) {
-            if (from(locations, configuration.getResource())) {
+            boolean nowhere = configuration.getResource() == null;
+            if (from(locations, configuration.getResource()) || (all && nowhere)) {
                 context.removeRouteConfiguration(configuration);
             }
         }

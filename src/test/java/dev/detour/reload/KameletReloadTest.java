@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.Toxics;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A step made of the shipped Kamelet, in a running program. */
-@Tag("slow")
 class KameletReloadTest {
     private static final String DRAIN = """
             - route:
