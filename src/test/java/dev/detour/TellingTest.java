@@ -158,6 +158,9 @@ class TellingTest {
         assertThat(html)
                 .contains("shop: NAM → EU")
                 .contains("<svg")
+                .contains(">NAM</text>")
+                .contains(">EU</text>")
+                .doesNotContain("has nothing of this outage")
                 .contains("seen to work")
                 .doesNotContain("<script", "src=", "href=");
         assertThat(markdown)

@@ -60,9 +60,16 @@ record Account(String why, Optional<Instant> since, String done, String next) {
         var region = decision.map(Decision::from).orElse(notice.region());
         return group.regions().stream()
                 .filter(r -> r.name().equals(region) && r.health() != Outcome.UP)
-                .map(GroupView.RegionView::since)
+                .map(Account::failingSince)
                 .findFirst()
                 .or(() -> decision.map(Decision::at));
+    }
+
+    /** From the first failure, which came before anyone could know that it would last. */
+    private static Instant failingSince(GroupView.RegionView region) {
+        return region.streak() == Outcome.DOWN && region.lastEvidence() != null
+                ? region.lastEvidence().minus(region.streakFor())
+                : region.since();
     }
 
     private static String done(GroupView group) {

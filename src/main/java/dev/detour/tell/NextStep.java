@@ -11,7 +11,7 @@ final class NextStep {
     static String of(Notice notice, GroupView group) {
         return switch (notice.event()) {
             case DECISION ->
-                "nothing, unless no word of its verification follows; see detour status -g " + group.name();
+                "nothing now: what became of it follows; detour status -g " + group.name() + " shows it";
             case VERIFIED ->
                 "nothing to keep the service running; detour report " + notice.epoch() + " -g " + group.name()
                         + " writes the incident down";
