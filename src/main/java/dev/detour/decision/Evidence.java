@@ -69,8 +69,9 @@ final class Evidence {
     /** Evidence that is no longer fresh is none (SPEC §1). */
     static void age(Turn t) {
         Instant oldest = t.now.minus(t.rules.freshness());
-        for (Region region : t.rules.regions()) {
-            RegionHealth h = t.health(region);
+        for (int i = 0; i < t.rules.regions().size(); i++) {
+            RegionHealth h = t.regions.at(i);
+            Region region = t.rules.regions().get(i);
             if (h.lastEvidence() == null || !h.lastEvidence().isBefore(oldest)) {
                 continue;
             }

@@ -2,7 +2,7 @@ package dev.detour.decision;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import java.util.Set;
 /** Everything the core remembers of a group. Immutable; only {@link Decider} makes new ones. */
 public final class GroupState {
     final DurableState durable;
-    final Map<String, RegionHealth> regions;
+    final Healths regions;
     final Canary canary;
     final Run run;
     final Asking asking;
@@ -86,7 +86,7 @@ public final class GroupState {
      */
     GroupState(
             DurableState durable,
-            Map<String, RegionHealth> regions,
+            Healths regions,
             Canary canary,
             Run run,
             Asking asking,
@@ -95,7 +95,7 @@ public final class GroupState {
             Told told,
             Slow slow) {
         this.durable = durable;
-        this.regions = Collections.unmodifiableMap(regions);
+        this.regions = regions;
         this.canary = canary;
         this.run = run;
         this.asking = asking;
@@ -108,14 +108,9 @@ public final class GroupState {
     /** The state of a process that just started, before {@link Event.Started}. */
     public static GroupState restored(
             GroupRules rules, DurableState durable, Optional<EvidenceSnapshot> evidence, Instant now) {
-        Map<String, RegionHealth> regions = new LinkedHashMap<>();
-        for (Region region : rules.regions()) {
-            regions.put(
-                    region.name(),
-                    evidence.map(e -> e.regions().get(region.name()))
-                            .map(RegionHealth::restored)
-                            .orElseGet(() -> RegionHealth.unknown(now)));
-        }
+        Map<String, RegionHealth> kept = new HashMap<>();
+        evidence.ifPresent(e -> e.regions().forEach((name, k) -> kept.put(name, RegionHealth.restored(k))));
+        Healths regions = Healths.of(rules.regions(), kept, now);
         Watch watch = new Watch(now, null, true, "", null, 0, null);
         return new GroupState(durable, regions, Canary.UNHEARD, null, null, null, watch, Told.NOTHING, null);
     }

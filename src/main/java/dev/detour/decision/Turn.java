@@ -3,9 +3,7 @@ package dev.detour.decision;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,7 +15,7 @@ final class Turn {
     final GroupState before;
     final Instant now;
     final Draft durable;
-    final Map<String, RegionHealth> regions;
+    final Healths regions;
     Canary canary;
     Run run;
     GroupState.Asking asking;
@@ -44,11 +42,7 @@ final class Turn {
         this.before = state;
         this.now = at.isBefore(state.watch.now()) ? state.watch.now() : at;
         this.durable = new Draft(state.durable);
-        this.regions = new LinkedHashMap<>(2 * rules.regions().size());
-        for (Region region : rules.regions()) {
-            RegionHealth known = state.regions.get(region.name());
-            regions.put(region.name(), known == null ? RegionHealth.unknown(now) : known);
-        }
+        this.regions = Healths.of(rules.regions(), state.regions, now);
         this.canary = state.canary;
         this.run = state.run;
         this.asking = state.asking;
