@@ -1,6 +1,7 @@
 package dev.detour.datadog;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,25 +53,30 @@ final class Courier implements AutoCloseable {
 
     private void deliver() {
         try (post) {
-            while (true) {
-                long wait = outbox.untilDue(System.nanoTime());
+            for (long wait = due(); wait == 0 || !closed; wait = due()) {
                 if (wait == 0) {
-                    outbox.due(System.nanoTime()).ifPresent(batch -> {
-                        var answer = post.deliver(batch);
-                        outbox.answered(answer, System.nanoTime());
-                        tell(answer);
-                    });
-                } else if (closed) {
-                    return;
-                } else if (wait == Long.MAX_VALUE) {
-                    LockSupport.park(this);
+                    outbox.due(System.nanoTime()).ifPresent(this::deliver);
                 } else {
                     LockSupport.parkNanos(this, wait);
                 }
             }
-        } catch (RuntimeException e) {
-            LOG.error("{}: ended by a fault of its own: {}", what, e.getClass().getName(), e);
         }
+    }
+
+    private long due() {
+        return outbox.untilDue(System.nanoTime());
+    }
+
+    private void deliver(List<byte[]> batch) {
+        Answer answer;
+        try {
+            answer = post.deliver(batch);
+        } catch (RuntimeException e) {
+            LOG.debug("{}: a batch could not be sent", what, e);
+            answer = new Answer.Refused("a fault of our own (" + e.getClass().getSimpleName() + ")");
+        }
+        outbox.answered(answer, System.nanoTime());
+        tell(answer);
     }
 
     private void tell(Answer answer) {

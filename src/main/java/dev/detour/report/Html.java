@@ -50,7 +50,8 @@ public final class Html {
                         List.of("verify", Text.span(moments.verify()), Text.at(moments.verified())),
                         List.of("in all", Text.span(moments.total()), Text.at(moments.verified()))));
         html.append("<h2>Latency</h2>\n").append(Picture.of(incident));
-        html.append("<p>Each bar is a run of probes with the same outcome, as high as its slowest answer took (logarithmic, 1")
+        html.append(
+                        "<p>Each bar is a run of probes with the same outcome, as high as its slowest answer took (logarithmic, 1")
                 .append(" ms to a minute). A full red bar is failures, a grey one no evidence.</p>\n");
         table(
                 html,

@@ -119,8 +119,9 @@ public final class Investigation {
             logged = Optional.of(run.at().minusMillis(run.millis()));
         }
         if (logged.isEmpty()) {
-            remarks.add("The probe log, which is kept for 30 days, has nothing of this outage; the first failed probe is as"
-                    + " the decision knew it.");
+            remarks.add(
+                    "The probe log, which is kept for 30 days, has nothing of this outage; the first failed probe is as"
+                            + " the decision knew it.");
         }
         return logged.or(() -> Optional.of(known));
     }

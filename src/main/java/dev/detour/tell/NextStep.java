@@ -10,8 +10,7 @@ final class NextStep {
 
     static String of(Notice notice, GroupView group) {
         return switch (notice.event()) {
-            case DECISION ->
-                "nothing now: what became of it follows; detour status -g " + group.name() + " shows it";
+            case DECISION -> "nothing now: what became of it follows; detour status -g " + group.name() + " shows it";
             case VERIFIED ->
                 "nothing to keep the service running; detour report " + notice.epoch() + " -g " + group.name()
                         + " writes the incident down";

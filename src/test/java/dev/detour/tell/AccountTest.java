@@ -33,7 +33,16 @@ class AccountTest {
 
     private static GroupView view(Gate... holding) {
         var decision = new Decision(
-                7, "shop", Trigger.OUTAGE, "NAM", "EU", "eu.example.com", DECIDED, "NAM was DOWN for 4 min", "detour", Map.of());
+                7,
+                "shop",
+                Trigger.OUTAGE,
+                "NAM",
+                "EU",
+                "eu.example.com",
+                DECIDED,
+                "NAM was DOWN for 4 min",
+                "detour",
+                Map.of());
         return new GroupView(
                 "shop",
                 GroupRules.Mode.AUTO,
@@ -119,7 +128,8 @@ class AccountTest {
     @ParameterizedTest
     @EnumSource(Gate.class)
     void everyGateHasANextStep(Gate gate) {
-        assertThat(Account.of(notice(EventKind.HOLD, 7L), Optional.of(view(gate))).next())
+        assertThat(Account.of(notice(EventKind.HOLD, 7L), Optional.of(view(gate)))
+                        .next())
                 .isNotBlank();
     }
 
