@@ -76,7 +76,7 @@ final class ReportVerb {
     }
 
     private static Map<Path, String> files(Path directory, Verbs.Report options, String name, Incident incident) {
-        var out = options.out().map(directory::resolve).orElse(directory);
+        var out = options.out().map(directory::resolve).orElse(directory).normalize();
         var files = new LinkedHashMap<Path, String>();
         if (Files.isDirectory(out)) {
             files.put(out.resolve(name + ".html"), Html.of(incident));
