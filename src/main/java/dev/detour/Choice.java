@@ -3,6 +3,7 @@ package dev.detour;
 import dev.detour.cli.Exit;
 import dev.detour.cli.Failure;
 import dev.detour.config.Settings;
+import java.util.List;
 import java.util.Optional;
 
 /** Which group a verb is about. */
@@ -12,12 +13,21 @@ final class Choice {
     /** @throws Failure when there is no such group, or more than one and none was named */
     static Settings.Group group(Settings settings, Optional<String> wanted) {
         var names = settings.groups().stream().map(Settings.Group::name).toList();
+        return settings.group(name(names, wanted)).orElseThrow();
+    }
+
+    /** @throws Failure likewise, and when there is no group at all */
+    static String name(List<String> names, Optional<String> wanted) {
+        if (names.isEmpty()) {
+            throw new Failure(Exit.CONFIGURATION, "there is no group; see detour check");
+        }
         if (wanted.isEmpty() && names.size() > 1) {
             throw new Failure(Exit.USAGE, "which group? -g " + String.join(" or -g ", names));
         }
         var name = wanted.orElse(names.get(0));
-        return settings.group(name)
-                .orElseThrow(
-                        () -> new Failure(Exit.USAGE, "no group " + name + "; known are " + String.join(", ", names)));
+        if (!names.contains(name)) {
+            throw new Failure(Exit.USAGE, "no group " + name + "; known are " + String.join(", ", names));
+        }
+        return name;
     }
 }

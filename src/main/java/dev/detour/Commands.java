@@ -158,13 +158,19 @@ final class Commands implements Verbs {
 
     @Override
     public int doctor(Doctor options) {
-        return DoctorVerb.run(load(sources(options.config(), Optional.empty()), options.err()), environment, options);
+        return DoctorVerb.run(load(sources(options.config(), Optional.empty()), options.err()), options);
     }
 
     @Override
     public int simulate(Simulate options) {
         var loaded = load(sources(options.config(), Optional.empty()), options.err());
         return SimulateVerb.run(loaded.settings().orElseThrow(), options);
+    }
+
+    @Override
+    public int report(Report options) {
+        var sources = sources(options.config(), Optional.empty());
+        return ReportVerb.run(read(sources), sources.home(), directory, options);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.detour;
 import dev.detour.cli.Exit;
 import dev.detour.cli.Verbs;
 import dev.detour.config.Loaded;
+import dev.detour.doctor.Datadog;
 import dev.detour.doctor.Doctor;
 import dev.detour.doctor.Finding;
 import java.util.ArrayList;
@@ -15,10 +16,12 @@ import java.util.Optional;
 final class DoctorVerb {
     private DoctorVerb() {}
 
-    static int run(Loaded loaded, Map<String, String> environment, Verbs.Doctor options) {
+    static int run(Loaded loaded, Verbs.Doctor options) {
         var findings = new ArrayList<Finding>();
         findings.add(routes(Program.routeProblems(loaded)));
-        findings.addAll(new Doctor(loaded.settings().orElseThrow(), environment).look());
+        findings.addAll(new Doctor(loaded.settings().orElseThrow()).look());
+        findings.addAll(Datadog.look(Telling.configuration(
+                key -> Optional.ofNullable(loaded.placeholders().getProperty(key)))));
         boolean well = findings.stream().noneMatch(Finding::isProblem);
         if (options.json()) {
             options.out().println(Json.of(json(well, findings)));

@@ -9,6 +9,8 @@ import dev.detour.serve.Metrics;
 import dev.detour.store.ProbeLog;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Passes what happens on to the metrics and the probe log.
@@ -16,6 +18,10 @@ import java.util.Collection;
  * @param others beans of the user's that want to see it too, such as those of bench/
  */
 record Watching(Metrics metrics, ProbeLog probeLog, Collection<Observer> others) implements Observer {
+    /** Where an incident is told from afterwards. */
+    private static final Set<EventKind> INCIDENT =
+            EnumSet.of(EventKind.DECISION, EventKind.VERIFIED, EventKind.VERIFY_FAILED);
+
     @Override
     public void probed(ProbeResult result) {
         metrics.probed(result);
@@ -33,6 +39,9 @@ record Watching(Metrics metrics, ProbeLog probeLog, Collection<Observer> others)
     public void written(Entry entry) {
         if (entry.event() == EventKind.DECISION && entry.durable().decision() != null) {
             metrics.decided(entry.group(), entry.durable().decision().trigger());
+        }
+        if (INCIDENT.contains(entry.event())) {
+            probeLog.mark(entry.group());
         }
         others.forEach(other -> other.written(entry));
     }

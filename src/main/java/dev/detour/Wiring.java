@@ -7,7 +7,6 @@ import dev.detour.act.Fleet;
 import dev.detour.act.FleetSsh;
 import dev.detour.act.HostAttempts;
 import dev.detour.act.HostRoute;
-import dev.detour.act.Notices;
 import dev.detour.act.RestartCheck;
 import dev.detour.act.RestartCommand;
 import dev.detour.act.Restarter;
@@ -46,6 +45,7 @@ import dev.detour.serve.Words;
 import dev.detour.store.FileStore;
 import dev.detour.store.ProbeLog;
 import dev.detour.store.TokenFile;
+import dev.detour.tell.Notices;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -154,7 +154,8 @@ final class Wiring implements AutoCloseable {
         registry.bind("detourRestartCommand", new RestartCommand(restarter));
         registry.bind("detourFleet", fleet);
         registry.bind("detourSsh", FleetSsh.class, this::ssh);
-        registry.bind("detourNotices", new Notices(java.time.InstantSource.system()));
+        registry.bind("detourNotices", new Notices(timeline, controllers::view, words::fill));
+        Telling.bind(context);
         this.api = new Api(controllers, store::history, snapshots);
         registry.bind("detourApi", api);
         settings.get()

@@ -10,6 +10,7 @@ import dev.detour.peers.Toxics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -73,6 +74,9 @@ class SecretsTest {
                         .contains("step-restart")
                         .doesNotContain(SECRET);
                 assertThat(state()).contains("restart").doesNotContain(SECRET);
+                assertThat(PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(folder.resolve("data/last-good.json"))))
+                        .isEqualTo("rw-------");
                 detour.terminate();
                 detour.exitStatus(PATIENCE);
                 assertThat(String.join("\n", detour.lines())).doesNotContain(SECRET);
@@ -94,12 +98,15 @@ class SecretsTest {
                 detour.group.shop.restart=supervisor
                 detour.group.shop.restart.supervisor=http://user:SECRET@127.0.0.1:%d
                 detour.group.shop.restart.programs=app
-                detour.group.shop.notify=webhook
+                detour.group.shop.notify=webhook,datadog
+                detour.datadog.api-key=SECRET
+                detour.datadog.url=http://127.0.0.1:%d
+                detour.datadog.proxy=http://user:SECRET@127.0.0.1:%d
                 detour.notify.webhook.url=http://127.0.0.1:%d/hook/SECRET
                 detour.heartbeat.url=http://127.0.0.1:%d/beat/SECRET
                 detour.http.token=SECRET
                 """.formatted(
-                        nam.authority(), eu.authority(), closed, closed, closed)
+                        nam.authority(), eu.authority(), closed, closed, closed, closed, closed)
                 .replace("SECRET", SECRET));
     }
 
@@ -154,6 +161,8 @@ class SecretsTest {
         try (var files = Files.walk(folder.resolve("data"))) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !file.endsWith("token"))
+                    // The properties file's own text, for its owner only (ADR 10).
+                    .filter(file -> !file.endsWith("last-good.json"))
                     .map(SecretsTest::read)
                     .collect(Collectors.joining());
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.detour.cli.Cli;
 import dev.detour.cli.Exit;
+import dev.detour.peers.DatadogPeer;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.Ports;
 import dev.detour.peers.Toxics;
@@ -95,6 +96,35 @@ class ToolVerbsTest {
                     .contains("-       datadog: not configured");
             assertThat(err).endsWith("All well.\n");
             assertThat(files()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void doctorAsksDatadogWhetherItKnowsTheKey() throws Exception {
+        try (var region = FaultPeer.http(Toxics.ok());
+                var datadog = new DatadogPeer("a-key-that-holds")) {
+            configure(
+                    "detour.http.port=" + Ports.free(),
+                    "detour.groups=g",
+                    "detour.group.g.regions=EU=127.0.0.1:" + region.port(),
+                    "detour.group.g.probe.url=http://{target}/healthz",
+                    "detour.datadog.url=" + datadog.uri());
+
+            detour(Map.of("DD_API_KEY", "a-key-that-holds", "DD_AGENT_HOST", "127.0.0.1"), "doctor");
+            assertThat(out)
+                    .contains("ok      datadog: datadoghq.com knows the API key")
+                    .contains("ok      datadog agent: 127.0.0.1 can be sent to");
+
+            assertThat(detour(
+                            Map.of("DD_API_KEY", "a-key-of-no-use", "DD_DOGSTATSD_URL", "unix://" + folder + "/none"),
+                            "doctor"))
+                    .isEqualTo(Exit.DEGRADED);
+            assertThat(out)
+                    .contains("problem datadog: the API key is refused (HTTP 403)")
+                    .contains("→ see DD_API_KEY and DD_SITE")
+                    .containsPattern("problem datadog agent: agent at unix:.*/none: No such file")
+                    .doesNotContain("a-key-of-no-use");
+            assertThat(datadog.events()).isEmpty();
         }
     }
 

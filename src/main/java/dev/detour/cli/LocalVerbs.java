@@ -59,6 +59,25 @@ final class LocalVerbs {
                 err));
     }
 
+    int report(ParseResult parsed) {
+        var epoch = Given.first(parsed).orElseThrow();
+        if (!epoch.matches("[0-9]{1,18}") || Long.parseLong(epoch) < 1) {
+            throw new Failure(
+                    Exit.USAGE,
+                    "EPOCH is the number of a decision, such as 7, not " + Table.plain(epoch)
+                            + "; detour history shows them");
+        }
+        return verbs.report(new Verbs.Report(
+                Given.configOf(parsed),
+                Given.text(parsed, "--group"),
+                Long.parseLong(epoch),
+                Given.text(parsed, "--out").map(Path::of),
+                Given.on(parsed, "--force"),
+                Given.json(parsed),
+                out,
+                err));
+    }
+
     int bring(ParseResult parsed) {
         return verbs.bring(new Verbs.Bring(files(parsed).stream().findFirst(), out, err));
     }

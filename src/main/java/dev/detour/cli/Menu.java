@@ -92,6 +92,17 @@ final class Menu {
                 .addPositional(files("FILE", true, "a timeline, or probe logs (data/probes-*.jsonl)"));
         verb(
                         root,
+                        "report",
+                        "Writes down the incident of a decision, as HTML and as Markdown, from what was recorded.",
+                        local::report,
+                        config(),
+                        group(),
+                        option("--out", "PATH", "a folder, or a file .html or .md (here)"),
+                        flag("--force", "replaces files that exist"),
+                        output())
+                .addPositional(positional("EPOCH", true, "the decision's number"));
+        verb(
+                        root,
                         "import",
                         "Prints what a program that Detour replaces was told as application.properties.",
                         local::bring)

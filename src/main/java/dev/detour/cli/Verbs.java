@@ -28,6 +28,8 @@ public interface Verbs {
 
     int simulate(Simulate options);
 
+    int report(Report options);
+
     /** {@code import}. */
     int bring(Bring options);
 
@@ -72,6 +74,20 @@ public interface Verbs {
             Optional<String> from,
             boolean json,
             PrintStream out,
+            PrintStream err) {}
+
+    /**
+     * @param out a folder, or a file that ends in {@code .html} or {@code .md}; empty for the working directory
+     * @param force whether files that exist are replaced
+     */
+    record Report(
+            Optional<Path> config,
+            Optional<String> group,
+            long epoch,
+            Optional<Path> out,
+            boolean force,
+            boolean json,
+            PrintStream data,
             PrintStream err) {}
 
     /** @param file an env file or {@code config.ini}; empty for the environment */

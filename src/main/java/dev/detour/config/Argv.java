@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A command line, split into words as a POSIX shell would (2.2 Quoting), with nothing expanded: no shell runs it. */
-final class Argv {
+public final class Argv {
     private final String text;
     private final List<String> words = new ArrayList<>();
     private final StringBuilder word = new StringBuilder();
@@ -13,6 +13,15 @@ final class Argv {
 
     private Argv(String text) {
         this.text = text;
+    }
+
+    /** The words of a value that was found to hold when the configuration was read. */
+    public static List<String> words(String checked) {
+        try {
+            return split(checked);
+        } catch (Wrong e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     static List<String> split(String text) throws Wrong {

@@ -92,6 +92,7 @@ public final class Configuration {
         if (groups.isEmpty() && services.isEmpty() && fileRead && !isAboutGroups()) {
             report.problem(sources.fileName(), "", NO_GROUP, "");
         }
+        groups.forEach(this::tellDatadog);
         groups.forEach(this::readNames);
         new KeyCheck(layers, values, report, regions).run(groups, services);
         variables.finish(groups, services);
@@ -130,6 +131,15 @@ public final class Configuration {
     private boolean isAboutGroups() {
         return values.isGiven(Keys.GROUPS)
                 || layers.values().stream().anyMatch(value -> value.key().startsWith(ServiceKeys.START));
+    }
+
+    /** Who gives a key wants to be told; who says whom to tell is obeyed. */
+    private void tellDatadog(String group) {
+        if (values.isGiven(Keys.DATADOG_KEY) && !values.isGiven(Keys.NOTIFY, group)) {
+            var origin = Origin.preset(
+                    "Datadog", values.origin(Keys.DATADOG_KEY.pattern()).name());
+            layers.put(new Value(Keys.NOTIFY.at(group), "datadog", origin));
+        }
     }
 
     /** Reads a group's regions and steps, and with them the variables that hold their names. */

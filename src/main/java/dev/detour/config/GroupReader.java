@@ -216,6 +216,18 @@ final class GroupReader {
                     "needs " + Keys.WEBHOOK.pattern(),
                     "write for example " + Keys.WEBHOOK.pattern() + "=https://hooks.example.com/services/T0/B0");
         }
+        if (notify.contains("exec") && !values.isGiven(Keys.NOTIFY_COMMAND)) {
+            report.problem(
+                    values.shown(Keys.NOTIFY, group),
+                    "needs " + Keys.NOTIFY_COMMAND.pattern(),
+                    "write for example " + Keys.NOTIFY_COMMAND.pattern() + "=/usr/local/bin/page-someone");
+        }
+        if (notify.contains("datadog") && !values.isGiven(Keys.DATADOG_KEY) && !values.isGiven(Keys.DATADOG_AGENT)) {
+            report.problem(
+                    values.shown(Keys.NOTIFY, group),
+                    "needs " + Keys.DATADOG_KEY.pattern() + " or " + Keys.DATADOG_AGENT.pattern(),
+                    "set DD_API_KEY, or DD_AGENT_HOST for an agent beside Detour");
+        }
     }
 
     /** Puts the region of the command line first and keeps the others' order. */

@@ -212,6 +212,31 @@ final class Keys {
             secret(row("detour.heartbeat.url", Types.WEB, null, "fetched every minute while all is well"));
     static final Key<URI> WEBHOOK =
             secret(row("detour.notify.webhook.url", Types.WEB, null, "where notify-webhook posts"));
+    static final Key<List<String>> NOTIFY_COMMAND = row(
+            "detour.notify.exec.command",
+            Types.ARGV,
+            null,
+            "what notify-exec runs, without a shell; the notice is in variables DETOUR_…");
+    static final Key<Duration> NOTIFY_TIMEOUT =
+            row("detour.notify.exec.timeout", Types.POSITIVE, "30s", "and how long it may take");
+    static final Key<String> DATADOG_KEY = secret(row(
+            "detour.datadog.api-key",
+            Types.TOKEN,
+            null,
+            "Datadog's API key (DD_API_KEY); groups without notify tell Datadog then"));
+    static final Key<String> DATADOG_SITE =
+            row("detour.datadog.site", Types.HOST, "datadoghq.com", "the site of the account (DD_SITE)");
+    static final Key<String> DATADOG_AGENT = row(
+            "detour.datadog.agent",
+            Types.AGENT,
+            null,
+            "DogStatsD (DD_AGENT_HOST): host[:port], or unix:///path of a stream socket; has events where there is no key");
+    static final Key<URI> DATADOG_URL =
+            row("detour.datadog.url", Types.WEB, null, "a relay, instead of the site's own addresses");
+    static final Key<URI> DATADOG_PROXY =
+            secret(row("detour.datadog.proxy", Types.PROXY, null, "an HTTP proxy to Datadog (DD_PROXY_HTTPS)"));
+    static final Key<String> DATADOG_TAGS =
+            row("detour.datadog.tags", Types.LINE, null, "tags of all that is sent, comma-separated (DD_TAGS)");
 
     static {
         ROWS.addAll(ServiceKeys.ROWS);

@@ -16,6 +16,7 @@ final class Types {
     static final Type<String> LINE = new Type<>("text", Text::line);
     static final Type<String> FILLED = new Type<>("text", Text::filled);
     static final Type<String> HOST = new Type<>("host", Types::host);
+    static final Type<String> AGENT = new Type<>("address", Types::agent);
     static final Type<String> BODY = new Type<>("text", text -> text);
     static final Type<Duration> DURATION = new Type<>("duration", text -> Durations.read(text.strip()));
     static final Type<Duration> POSITIVE = new Type<>("duration", Types::positive);
@@ -188,6 +189,15 @@ final class Types {
             throw new Wrong("not a host", "write for example 127.0.0.1, 0.0.0.0, ::1 or a host name");
         }
         return host;
+    }
+
+    private static String agent(String text) throws Wrong {
+        String agent = text.strip();
+        if (!agent.matches(
+                "(udp://)?(\\[[0-9A-Fa-f:.]+]|[0-9A-Za-z._-]{1,253})(:[0-9]{1,5})?|unix(stream|gram)?:///.+")) {
+            throw new Wrong("not an address", "write host, host:port, udp://host:port or unix:///path");
+        }
+        return agent;
     }
 
     private static String token(String text) throws Wrong {

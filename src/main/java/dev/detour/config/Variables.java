@@ -23,6 +23,14 @@ final class Variables {
     private static final Set<String> OTHERS =
             Set.of("DETOUR_URL", "DETOUR_JAVA_OPTS", "DETOUR_NO_ARCHIVE", "DETOUR_LOG_LEVEL");
 
+    /** Datadog's own names, which its agent and libraries read too. */
+    private static final Map<String, Key<?>> DATADOG = Map.of(
+            "DD_API_KEY", Keys.DATADOG_KEY,
+            "DD_SITE", Keys.DATADOG_SITE,
+            "DD_DOGSTATSD_URL", Keys.DATADOG_AGENT,
+            "DD_PROXY_HTTPS", Keys.DATADOG_PROXY,
+            "DD_TAGS", Keys.DATADOG_TAGS);
+
     private final Map<String, String> variables = new TreeMap<>();
     private final Map<String, String> owners = new HashMap<>();
     private final Set<String> used = new LinkedHashSet<>();
@@ -44,6 +52,23 @@ final class Variables {
         if (!port.isEmpty() && !port.startsWith("tcp://") && !variables.containsKey("DETOUR_HTTP_PORT")) {
             layers.put(new Value(Keys.HTTP_PORT.pattern(), port, Origin.environment("PORT")));
         }
+        datadog(environment);
+    }
+
+    /** Our own name goes before theirs, and the agent's whole address before its host alone. */
+    private void datadog(Map<String, String> environment) {
+        var names = new TreeMap<String, Key<?>>(DATADOG);
+        if (environment.getOrDefault("DD_DOGSTATSD_URL", "").isBlank()) {
+            names.put("DD_AGENT_HOST", Keys.DATADOG_AGENT);
+        }
+        names.forEach((name, key) -> {
+            String value = EnvText.meant(environment.getOrDefault(name, ""));
+            if (!value.isEmpty()
+                    && !variables.containsKey(of(key.pattern()))
+                    && !variables.containsKey(of(key.pattern()) + "_FILE")) {
+                layers.put(new Value(key.pattern(), value, Origin.environment(name)));
+            }
+        });
     }
 
     static String of(String key) {

@@ -4,9 +4,12 @@ import dev.detour.config.Settings;
 import dev.detour.decision.Effect;
 import dev.detour.decision.Event;
 import dev.detour.decision.Notice;
+import dev.detour.tell.Echoes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,6 +27,9 @@ final class Hands implements Consumer<Effect>, AutoCloseable {
     /** Notices that wait for slow notify routes; beyond it the oldest is dropped, and the log still has it. */
     private static final int PATIENCE = 100;
 
+    /** How long an end waits for those who are being told, all together. */
+    private static final Duration GOODBYE = Duration.ofMillis(500);
+
     private final String group;
     private final Supplier<Settings.Group> settings;
     private final Routes routes;
@@ -32,7 +38,10 @@ final class Hands implements Consumer<Effect>, AutoCloseable {
     private final BiConsumer<String, List<String>> probeNow;
     private final Consumer<Notice> log;
     private final ExecutorService chooser;
-    private final ExecutorService teller;
+    /** By route: one that is slow does not keep the others waiting. */
+    private final Map<String, ExecutorService> tellers = new ConcurrentHashMap<>();
+
+    private final Echoes echoes = new Echoes();
 
     Hands(
             Supplier<Settings.Group> settings,
@@ -50,7 +59,6 @@ final class Hands implements Consumer<Effect>, AutoCloseable {
         this.log = log;
         // A choose route that hangs keeps one thread; the next question gets another, and there are few questions.
         this.chooser = pool("choose-" + group, 4, 16);
-        this.teller = pool("notify-" + group, 1, PATIENCE);
     }
 
     private static ExecutorService pool(String name, int threads, int queue) {
@@ -100,9 +108,13 @@ final class Hands implements Consumer<Effect>, AutoCloseable {
 
     private void tell(Notice notice) {
         log.accept(notice);
-        if (notice.loud()) {
-            settings.get().notifyRoutes().forEach(name -> teller.execute(() -> tell(name, notice)));
+        if (notice.loud() && !echoes.isEcho(notice)) {
+            settings.get().notifyRoutes().forEach(name -> teller(name).execute(() -> tell(name, notice)));
         }
+    }
+
+    private ExecutorService teller(String route) {
+        return tellers.computeIfAbsent(route, name -> pool("notify-" + group + "-" + name, 1, PATIENCE));
     }
 
     private void tell(String name, Notice notice) {
@@ -117,9 +129,12 @@ final class Hands implements Consumer<Effect>, AutoCloseable {
     public void close() {
         steps.close();
         chooser.shutdownNow();
-        teller.shutdown();
+        tellers.values().forEach(ExecutorService::shutdown);
+        long end = System.nanoTime() + GOODBYE.toNanos();
         try {
-            teller.awaitTermination(500, TimeUnit.MILLISECONDS);
+            for (var teller : tellers.values()) {
+                teller.awaitTermination(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -6,7 +6,6 @@ import dev.detour.config.Settings;
 import dev.detour.config.Settings.Restart;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Looks, with the program's own eyes, at everything that a failover needs: the host, each group's env file, restarter,
@@ -15,14 +14,11 @@ import java.util.Map;
  */
 public final class Doctor {
     private final Settings settings;
-    private final Map<String, String> environment;
     private final EnvFiles envFiles;
     private final RestartCheck restartCheck;
 
-    /** @param environment the variables, for what is configured by them alone */
-    public Doctor(Settings settings, Map<String, String> environment) {
+    public Doctor(Settings settings) {
         this.settings = settings;
-        this.environment = environment;
         this.envFiles = new EnvFiles(() -> settings, (group, epoch) -> true);
         this.restartCheck = new RestartCheck(() -> settings);
     }
@@ -37,7 +33,6 @@ public final class Doctor {
                 findings.add(Finding.note(group.name() + ": notify", "nobody is told of a decision"));
             }
         }
-        findings.add(datadog());
         return findings;
     }
 
@@ -95,13 +90,5 @@ public final class Doctor {
         return restart instanceof Restart.Exec
                 ? "install the command, or mend restart.command"
                 : "see that Detour's user may reach it";
-    }
-
-    private Finding datadog() {
-        var key = environment.getOrDefault("DD_API_KEY", "");
-        var agent = environment.getOrDefault("DD_AGENT_HOST", "");
-        return key.isBlank() && agent.isBlank()
-                ? Finding.note("datadog", "not configured")
-                : Finding.note("datadog", "configured, but this version sends nothing there");
     }
 }

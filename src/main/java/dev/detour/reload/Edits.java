@@ -136,7 +136,8 @@ final class Edits {
         if (later.isEmpty() && !old.http().equals(now.http())) {
             later.add("detour.http.*");
         }
-        later.addAll(changed(key -> AT_NEXT_START.contains(key) || key.startsWith("camel.")));
+        later.addAll(changed(
+                key -> AT_NEXT_START.contains(key) || key.startsWith("camel.") || key.startsWith("detour.datadog.")));
         return later;
     }
 

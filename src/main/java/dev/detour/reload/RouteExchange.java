@@ -108,7 +108,9 @@ final class RouteExchange {
     private void takeOut(Set<String> files, RouteFiles before) throws Exception {
         var locations = files.stream().map(before::location).toList();
         for (var route : List.copyOf(context.getRouteDefinitions())) {
-            boolean foreign = route.isCreatedFromTemplate() && !ours.test(route.getRouteId());
+            // A Kamelet's route belongs to its endpoint, which stays, and would not make it anew.
+            boolean kamelet = Boolean.TRUE.equals(route.isKamelet());
+            boolean foreign = route.isCreatedFromTemplate() && !kamelet && !ours.test(route.getRouteId());
             boolean own = !route.isCreatedFromTemplate() && from(locations, route.getResource());
             if (own || (foreign && files.equals(before.texts().keySet()))) {
                 takeOut(route);
@@ -119,8 +121,11 @@ final class RouteExchange {
                 context.removeRouteTemplateDefinition(template);
             }
         }
+        // The YAML of Camel 4.17 does not say which file a configuration is of; whoever edits one exchanges all files.
+        boolean all = files.containsAll(before.texts().keySet());
         for (var configuration : List.copyOf(context.getRouteConfigurationDefinitions())) {
-            if (from(locations, configuration.getResource())) {
+            boolean nowhere = configuration.getResource() == null;
+            if (from(locations, configuration.getResource()) || (all && nowhere)) {
                 context.removeRouteConfiguration(configuration);
             }
         }

@@ -8,17 +8,17 @@ import dev.detour.decision.Via;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What the probes found, for the page and for {@code simulate}: {@code probes-YYYY-MM-DD.jsonl} in the data directory,
- * a line for each run of equal outcomes of a region, written when it ends, when an hour of it is full, when the UTC day
+ * a line for each run of equal outcomes of a region, written when it ends, at a {@link #mark}, when an hour of it is full, when the UTC day
  * does, and at {@link #close}. Losing it loses no decision, so it never makes a probe wait and never throws: what finds
  * no room in the queue or on the disk is counted in {@link #lost} and forgotten.
  *
@@ -31,7 +31,10 @@ public final class ProbeLog implements AutoCloseable {
 
     private final Timeline timeline;
     private final ProbeRuns runs;
-    private final BlockingQueue<Optional<ProbeResult>> queue = new ArrayBlockingQueue<>(QUEUE);
+    /** The last of them. */
+    private static final Consumer<ProbeRuns> END = ProbeRuns::flush;
+
+    private final BlockingQueue<Consumer<ProbeRuns>> queue = new ArrayBlockingQueue<>(QUEUE);
     private final AtomicLong lost = new AtomicLong();
     private final Thread writer;
     private volatile boolean closed;
@@ -54,7 +57,14 @@ public final class ProbeLog implements AutoCloseable {
     }
 
     public void record(ProbeResult result) {
-        if (closed || !queue.offer(Optional.of(result))) {
+        if (closed || !queue.offer(runs -> runs.add(result, timeline.toWall(result.endedAt())))) {
+            lost.incrementAndGet();
+        }
+    }
+
+    /** Writes what a group's runs have come to, so that the log knows all of an incident once it is over. */
+    public void mark(String group) {
+        if (closed || !queue.offer(runs -> runs.flush(group))) {
             lost.incrementAndGet();
         }
     }
@@ -88,7 +98,7 @@ public final class ProbeLog implements AutoCloseable {
         closed = true;
         long end = System.nanoTime() + CLOSING.toNanos();
         try {
-            if (queue.offer(Optional.empty(), CLOSING.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (queue.offer(END, CLOSING.toNanos(), TimeUnit.NANOSECONDS)) {
                 writer.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
             }
         } catch (InterruptedException e) {
@@ -100,11 +110,10 @@ public final class ProbeLog implements AutoCloseable {
         while (true) {
             try {
                 var next = queue.take();
-                if (next.isEmpty()) {
-                    runs.flush();
+                next.accept(runs);
+                if (next == END) {
                     return;
                 }
-                runs.add(next.get(), timeline.toWall(next.get().endedAt()));
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {

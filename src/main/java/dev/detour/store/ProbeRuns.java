@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -40,10 +42,21 @@ final class ProbeRuns {
 
     /** Ends every run. */
     void flush() {
-        var open = runs.values().stream()
+        end(runs.keySet());
+    }
+
+    /** Ends the runs of a group. */
+    void flush(String group) {
+        end(runs.keySet().stream().filter(key -> key.group().equals(group)).toList());
+    }
+
+    private void end(Collection<Key> which) {
+        var ending = List.copyOf(which);
+        var open = ending.stream()
+                .map(runs::get)
                 .sorted(Comparator.comparing(RecordedRun::at))
                 .toList();
-        runs.clear();
+        ending.forEach(runs::remove);
         open.forEach(ended);
     }
 

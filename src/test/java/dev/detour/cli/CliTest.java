@@ -293,6 +293,12 @@ class CliTest {
         }
 
         @Override
+        public int report(Report options) {
+            called.add(options);
+            return Exit.FINE;
+        }
+
+        @Override
         public int lint(Lint options) {
             called.add(options);
             return Exit.FINE;

@@ -75,7 +75,9 @@ public final class DetourProcess implements AutoCloseable {
         command.addAll(List.of(arguments));
         var port = freePort();
         var builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("DETOUR_") || name.startsWith("EXT_CLOUD"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("DETOUR_") || name.startsWith("EXT_CLOUD") || name.startsWith("DD_"));
         builder.environment().put("DETOUR_HTTP_PORT", Integer.toString(port));
         builder.environment().putAll(environment);
         builder.environment().values().removeIf(String::isEmpty);
@@ -98,7 +100,9 @@ public final class DetourProcess implements AutoCloseable {
     /** Starts the program in another way than {@code run}; the command says to listen on this port. */
     public static DetourProcess start(List<String> command, Path folder, Map<String, String> environment, int port) {
         var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("DETOUR_") || name.startsWith("EXT_CLOUD"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("DETOUR_") || name.startsWith("EXT_CLOUD") || name.startsWith("DD_"));
         builder.environment().putAll(environment);
         try {
             return new DetourProcess(builder.start(), folder, port);
@@ -219,7 +223,9 @@ public final class DetourProcess implements AutoCloseable {
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("DETOUR_") || name.startsWith("EXT_CLOUD"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("DETOUR_") || name.startsWith("EXT_CLOUD") || name.startsWith("DD_"));
         builder.environment().put("DETOUR_HTTP_PORT", Integer.toString(port));
         builder.environment().putAll(environment);
         try {
