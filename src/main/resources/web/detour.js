@@ -8,10 +8,11 @@ import { byId, el, mark, redraw, say } from "./dom.js";
 import { showEffect } from "./effect.js";
 import { addEvent, loadEvents, prepareEvents } from "./events.js";
 import { clock, countAll, now, setClock, span } from "./format.js";
+import { showGateway } from "./gateway.js";
 import { showGroups, showProblems, showVerdict, worst } from "./group.js";
 import { listen } from "./live.js";
 import { learnLatencies, showRegions } from "./regions.js";
-import { showGateway, showPolled } from "./tables.js";
+import { showPolled } from "./tables.js";
 import { keep, takeFromAddress } from "./token.js";
 import { showWhy } from "./why.js";
 
@@ -27,7 +28,6 @@ function show() {
   if (!world.status) return;
   byId("app").hidden = groups().length === 0;
   showProblems(world.status);
-  showGateway(world.status.gateway || []);
   say(byId("about"), `Detour ${world.status.version}, running for ${span(world.status.uptimeSeconds * 1000)}`);
   if (groups().length === 0) return;
   const current = group();
@@ -110,6 +110,7 @@ const heard = {
     setClock(status.now);
     world.status = status;
     world.heardAt = now();
+    showGateway(status.gateway || []);
     const first = byId("first");
     if (first) first.remove();
     show();

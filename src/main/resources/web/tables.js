@@ -18,16 +18,3 @@ export function showPolled(group) {
     table(["Metric", "By", "Answered", "Replicas", "Ago"],
       all.map((p) => [p.metric, p.by, String(p.value), p.replicas === null || p.replicas === undefined ? "–" : String(p.replicas), since(p.at)])));
 }
-
-const BREAKER = { closed: "up", open: "down" };
-
-export function showGateway(gateway) {
-  byId("gateway").hidden = gateway.length === 0;
-  redraw(byId("gateway-body"), gateway, (services) => services.map((service) => [
-    el("h3", {}, service.service),
-    table(["Upstream", "Breaker", "Health"], service.upstreams.map((u) => [
-      u.url,
-      el("span", { class: "with-icon" }, icon(BREAKER[u.breaker] || "unknown"), u.breaker),
-      u.health])),
-  ]));
-}

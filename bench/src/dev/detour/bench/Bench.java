@@ -51,6 +51,9 @@ final class Bench {
                 case "reload" -> bench.reload();
                 case "serve" -> new Serving(bench.home, bench.work, bench.quick).measure();
                 case "peers" -> new Peers(bench.work, bench.quick).measure();
+                case "gateway" -> new Gateways(bench.home, bench.work, bench.quick).measure();
+                case "gateway-faults" -> new Gateways(bench.home, bench.work, bench.quick).faults();
+                case "gateway-endure" -> new Gateways(bench.home, bench.work, bench.quick).endure();
                 case "many" -> bench.many().measure(List.of(10, 100, 1000, 10_000));
                 default -> {
                     if (!part.matches("many=[0-9]+")) {

@@ -54,7 +54,11 @@ public final class DetourPlugin implements ContextServicePlugin {
     private static boolean isOurs(CamelContext context) {
         Map<String, String> environment = System.getenv();
         return context.getPropertiesComponent().resolveProperty("detour.groups").isPresent()
-                || environment.containsKey("DETOUR_GROUPS")
+                || !context.getPropertiesComponent()
+                        .loadProperties(key -> key.startsWith("detour.gateway."))
+                        .isEmpty()
+                || environment.keySet().stream()
+                        .anyMatch(name -> name.equals("DETOUR_GROUPS") || name.startsWith("DETOUR_GATEWAY_"))
                 || Configuration.hasPreset(Sources.of(Path.of("").toAbsolutePath(), environment));
     }
 

@@ -93,6 +93,10 @@ final class RouteCheck {
                         known("choose-"));
             }
         }
+        for (var service : settings.services()) {
+            var key = "detour.gateway." + service.name() + ".via=direct:";
+            service.via().ifPresent(route -> require(problems, route, key + route, known("")));
+        }
         if (!problems.isEmpty()) {
             throw new Failure(Exit.CONFIGURATION, String.join("\n", problems));
         }

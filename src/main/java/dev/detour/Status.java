@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What the program says of itself. */
 final class Status implements ServerStatus {
@@ -86,15 +87,25 @@ final class Status implements ServerStatus {
                 null,
                 null,
                 null,
-                "Detour " + Version.current() + " watches "
-                        + String.join(
-                                ", ",
-                                settings.groups().stream()
-                                        .map(g -> g.name() + " ("
-                                                + g.rules().regions().size() + " regions)")
-                                        .toList())
-                        + "; " + api + ".",
+                "Detour " + Version.current() + " " + work(settings) + "; " + api + ".",
                 false);
+    }
+
+    private static String work(Settings settings) {
+        var parts = new ArrayList<String>();
+        if (!settings.groups().isEmpty()) {
+            parts.add("watches "
+                    + settings.groups().stream()
+                            .map(g -> g.name() + " (" + g.rules().regions().size() + " regions)")
+                            .collect(Collectors.joining(", ")));
+        }
+        if (!settings.services().isEmpty()) {
+            parts.add("serves "
+                    + settings.services().stream()
+                            .map(s -> "/gateway/" + s.name())
+                            .collect(Collectors.joining(", ")));
+        }
+        return String.join(" and ", parts);
     }
 
     static Notice stopped() {

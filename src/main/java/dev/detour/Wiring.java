@@ -11,6 +11,7 @@ import dev.detour.act.RestartCheck;
 import dev.detour.act.RestartCommand;
 import dev.detour.act.Restarter;
 import dev.detour.config.LivePlaceholders;
+import dev.detour.config.Service;
 import dev.detour.config.Settings;
 import dev.detour.config.Sources;
 import dev.detour.control.CamelRoutes;
@@ -20,6 +21,7 @@ import dev.detour.control.Observer;
 import dev.detour.control.SystemTimeline;
 import dev.detour.control.Threads;
 import dev.detour.decision.GroupRules;
+import dev.detour.gateway.Gateway;
 import dev.detour.log.EventLog;
 import dev.detour.probe.Probes;
 import dev.detour.reload.Edition;
@@ -86,6 +88,7 @@ final class Wiring implements AutoCloseable {
 
     private final Polls polls = new Polls();
     private Optional<Reloader> reloader = Optional.empty();
+    private Optional<Gateway> gateway = Optional.empty();
     private Snapshots snapshots;
     private Api api;
     private Server server;
@@ -200,7 +203,8 @@ final class Wiring implements AutoCloseable {
                 placeholders,
                 this::envRegion,
                 routesInUse.writeLock(),
-                (group, regions) -> metrics.forget(group, regions::contains));
+                (group, regions) -> metrics.forget(group, regions::contains),
+                this::serve);
         var made =
                 new Reloader(files, inForce, broken, new Trial(context.getRegistry(), timeline), exchange, log::tell);
         reloader = Optional.of(made);
@@ -230,7 +234,22 @@ final class Wiring implements AutoCloseable {
         heartbeat.ifPresent(Heartbeat::start);
         reloader.ifPresent(Reloader::start);
         Threads.named("rehearsal").newThread(controllers::rehearse).start();
+        serve(settings.get().services());
         log.tell(Status.started(settings.get(), server == null ? 0 : server.boundPort()));
+    }
+
+    /** The gateway is made when the first service is: most need none. */
+    private synchronized void serve(List<Service> services) {
+        if (gateway.isEmpty() && services.isEmpty()) {
+            server.noGateway();
+            return;
+        }
+        if (gateway.isEmpty()) {
+            var made = new GatewayWiring(context, server, timeline, metrics, controllers).make();
+            snapshots.gateway(made::view);
+            gateway = Optional.of(made);
+        }
+        gateway.get().become(services);
     }
 
     private Optional<String> envRegion(String group) {

@@ -19,7 +19,24 @@ final class Show {
         for (var group : status.path("groups")) {
             text.append(text.isEmpty() ? "" : "\n").append(group(group));
         }
+        for (var service : status.path("gateway")) {
+            text.append(text.isEmpty() ? "" : "\n").append(service(service));
+        }
         return text.toString();
+    }
+
+    private static String service(JsonNode service) {
+        var table = new Table("UPSTREAM", "BREAKER", "HEALTH", "CALLS", "FAILED", "LAST ERROR");
+        for (var upstream : service.path("upstreams")) {
+            table.row(
+                    upstream.path("url").asText(),
+                    upstream.path("breaker").asText(),
+                    upstream.path("health").asText(),
+                    upstream.path("requests").asText(),
+                    upstream.path("failures").asText(),
+                    upstream.path("lastError").asText(null));
+        }
+        return Table.wrapped("/gateway/" + service.path("service").asText()) + table;
     }
 
     static String group(JsonNode group) {

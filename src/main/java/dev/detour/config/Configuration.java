@@ -1,11 +1,13 @@
 package dev.detour.config;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Reads the configuration (SPEC §3): built-in &lt; preset &lt; file &lt; environment &lt; command line, all problems at once.
@@ -13,11 +15,12 @@ import java.util.TreeMap;
  */
 public final class Configuration {
     private static final String NO_GROUP = """
-            no group, so nothing to watch; write for example
-              detour.groups=app
-              detour.group.app.regions=NAM=cloud.nam.example.com,EU=cloud.eu.example.com
-              detour.group.app.mode=observe
-            or set EXT_CLOUD_FAILOVER_LIST=NAM=cloud.nam.example.com,EU=cloud.eu.example.com""";
+        neither a group nor a gateway service, so nothing to do; write for example
+          detour.groups=app
+          detour.group.app.regions=NAM=cloud.nam.example.com,EU=cloud.eu.example.com
+          detour.group.app.mode=observe
+        or set EXT_CLOUD_FAILOVER_LIST=NAM=cloud.nam.example.com,EU=cloud.eu.example.com\
+        """;
 
     private final Sources sources;
     private final Report report = new Report();
@@ -54,6 +57,23 @@ public final class Configuration {
         return Preset.ALL.stream().anyMatch(preset -> preset.applies(sources));
     }
 
+    /**
+     * One service of the gateway that no file speaks of.
+     *
+     * @param keys as in {@code detour.gateway.<name>.<key>}
+     * @throws IllegalArgumentException naming every problem
+     */
+    public static Service service(String name, Map<String, String> keys) {
+        var given = new TreeMap<String, String>();
+        keys.forEach((key, value) -> given.put(ServiceKeys.START + name + "." + key, value));
+        var nowhere = Sources.of(Path.of("/"), Map.of()).withOverrides(given);
+        Loaded loaded = new Configuration(nowhere).load(Optional.of(""));
+        return loaded.settings()
+                .flatMap(settings -> settings.services().stream().findFirst())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        loaded.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"))));
+    }
+
     private Loaded load(Optional<String> instead) {
         values.reads(sources.file());
         var file = new FileLayer(sources, layers, values, report);
@@ -62,17 +82,22 @@ public final class Configuration {
                 .forEach((key, value) -> layers.put(new Value(key, value, Origin.commandLine())));
         rows(List.of()).forEach(row -> variables.offer(row));
         List<String> groups = groups();
-        if (groups.isEmpty() && fileRead && !isAboutGroups()) {
+        groups.forEach(group -> rows(List.of("group")).forEach(row -> variables.offer(row, group)));
+        offerServices();
+        presets.forEach(preset -> {
+            preset.files(sources).forEach(values::reads);
+            preset.fill(sources, layers, report);
+        });
+        List<String> services = offerServices();
+        if (groups.isEmpty() && services.isEmpty() && fileRead && !isAboutGroups()) {
             report.problem(sources.fileName(), "", NO_GROUP, "");
         }
-        groups.forEach(group -> rows(List.of("group")).forEach(row -> variables.offer(row, group)));
-        presets.forEach(preset -> preset.fill(sources, layers, report));
         groups.forEach(this::tellDatadog);
         groups.forEach(this::readNames);
-        new KeyCheck(layers, values, report, regions).run(groups);
-        variables.finish(groups);
-        Settings settings = new SettingsReader(sources, values, report).read(groups, regions);
-        var inForce = new InForce(values, groups, regions);
+        new KeyCheck(layers, values, report, regions).run(groups, services);
+        variables.finish(groups, services);
+        Settings settings = new SettingsReader(sources, values, report).read(groups, regions, services);
+        var inForce = new InForce(values, groups, regions, services);
         return new Loaded(
                 report.isClean() ? Optional.of(settings) : Optional.empty(),
                 report.problems(),
@@ -86,14 +111,26 @@ public final class Configuration {
 
     private List<String> groups() {
         var groups = new LinkedHashSet<>(values.find(Keys.GROUPS).orElse(List.of()));
-        presets.forEach(preset -> groups.add(preset.group()));
+        presets.forEach(preset -> preset.group().ifPresent(groups::add));
         return List.copyOf(groups);
     }
 
-    /** Whether a wrong {@code detour.groups}, or a gateway of a later version, is what is told about. */
+    /** Presets add services too, and their variables win over the preset; so this is done before and after them. */
+    private List<String> offerServices() {
+        List<String> services = List.copyOf(ServiceNames.of(layers, sources.environment()));
+        for (String service : services) {
+            rows(List.of("service")).forEach(row -> variables.offer(row, service));
+            variables.offerFree(ServiceKeys.HEADER, service);
+            String place = ServiceKeys.UPSTREAMS.at(service);
+            variables.claim(place, "service " + service, values.shown(ServiceKeys.UPSTREAMS, service));
+        }
+        return services;
+    }
+
+    /** Whether a wrong {@code detour.groups}, or a service by a wrong name, is what is told about. */
     private boolean isAboutGroups() {
         return values.isGiven(Keys.GROUPS)
-                || layers.values().stream().anyMatch(value -> value.key().startsWith("detour.gateway."));
+                || layers.values().stream().anyMatch(value -> value.key().startsWith(ServiceKeys.START));
     }
 
     /** Who gives a key wants to be told; who says whom to tell is obeyed. */
@@ -135,8 +172,6 @@ public final class Configuration {
     }
 
     private static List<Key<?>> rows(List<String> free) {
-        return Keys.rows().stream()
-                .filter(row -> !row.later() && row.free().equals(free))
-                .toList();
+        return Keys.rows().stream().filter(row -> row.free().equals(free)).toList();
     }
 }

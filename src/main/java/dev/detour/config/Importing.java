@@ -19,7 +19,8 @@ public final class Importing {
     private static final Pattern VARIABLE = Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)");
     private static final Map<String, String> TITLES = Map.of(
             "seed 1", "External Cloud Failover Handler",
-            "seed 2", "Failover Monitor for KEDA");
+            "seed 2", "Failover Monitor for KEDA",
+            "seed 3", "Service Failover System");
 
     private final Sources sources;
     private final Report report = new Report();
@@ -37,7 +38,7 @@ public final class Importing {
         this.sources = sources;
     }
 
-    /** Of the variables, and of a {@code config.ini}'s text where there is one. */
+    /** Of the variables, and of a {@code config.ini}'s text where there is one; no file is read. */
     public static Imported of(Sources sources, Optional<String> ini) {
         return new Importing(sources).all(ini);
     }
@@ -58,21 +59,21 @@ public final class Importing {
     }
 
     private Imported all(Optional<String> ini) {
-        List<Preset> presets =
-                Preset.ALL.stream().filter(preset -> preset.applies(sources)).toList();
-        lines.add(
-                "# Put this file where detour runs, as application.properties, and unset the variables it was made of:");
-        lines.add("# while they are set their presets apply, and this file changes what it says otherwise.");
-        List<String> gateway = new GatewayImport(ini, sources.environment(), report).lines();
-        if (presets.isEmpty() && gateway.isEmpty()) {
+        List<Preset> presets = Preset.ALL.stream()
+                .map(preset -> preset instanceof Seed3 ? new Seed3(Optional.of(ini.orElse(""))) : preset)
+                .filter(preset -> preset.applies(sources))
+                .toList();
+        lines.add("# Put this file where detour runs, as application.properties; unset the variables and move the"
+                + " config.ini away:");
+        lines.add("# while they are there their presets apply, and this file changes what it says otherwise.");
+        if (presets.isEmpty()) {
             return new Imported(Optional.empty(), report.problems(), report.warnings());
         }
-        if (!presets.isEmpty()) {
-            var names = presets.stream().map(Preset::group).toList();
+        var names = presets.stream().flatMap(preset -> preset.group().stream()).toList();
+        if (!names.isEmpty()) {
             lines.addAll(List.of("", Keys.GROUPS.pattern() + "=" + String.join(",", names)));
         }
         presets.forEach(preset -> block(preset, presets));
-        lines.addAll(gateway);
         String text = String.join("\n", lines) + "\n";
         return new Imported(
                 report.isClean() ? Optional.of(text) : Optional.empty(), report.problems(), report.warnings());
@@ -111,6 +112,9 @@ public final class Importing {
 
     /** Whether the user's own words made it. */
     private boolean isGiven(Value value) {
+        if (value.origin().line() > 0) {
+            return true;
+        }
         return value.origin().variable().stream()
                 .flatMap(variables -> Stream.of(variables.split(", ")))
                 .anyMatch(variable -> sources.environment().containsKey(variable)
@@ -130,8 +134,10 @@ public final class Importing {
 
     private void dropped(Preset preset) {
         if (preset instanceof Seed1) {
-            lines.add(
-                    "# dropped: --region, which run takes as it was; speedtest, see throughput in doc/configuration.md");
+            lines.add("# dropped: --region, which run takes as it was; speedtest, see throughput in"
+                    + " doc/configuration.md");
+        } else if (preset instanceof Seed3) {
+            lines.add("# dropped: nothing; health is looked at aside, no longer before every call");
         } else {
             lines.add("# dropped: nothing; gunicorn's -w and -b have no meaning here");
         }
@@ -144,11 +150,5 @@ public final class Importing {
                 .replace("\r", "\\r")
                 .replace("\t", "\\t");
         return key.replaceAll("([:=#!\\s])", "\\\\$1") + "=" + (text.startsWith(" ") ? "\\" + text : text);
-    }
-
-    /** What of a gateway this version can read is written plainly, the rest behind a comment's sign. */
-    static String gatewayProperty(String key, String value) {
-        boolean later = Keys.find(key).map(m -> m.row().later()).orElse(true);
-        return (later ? "#" : "") + property(key, value);
     }
 }

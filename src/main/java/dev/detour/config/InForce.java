@@ -12,11 +12,13 @@ final class InForce {
     private final Values values;
     private final List<String> groups;
     private final Map<String, Map<String, String>> regions;
+    private final List<String> services;
 
-    InForce(Values values, List<String> groups, Map<String, Map<String, String>> regions) {
+    InForce(Values values, List<String> groups, Map<String, Map<String, String>> regions, List<String> services) {
         this.values = values;
         this.groups = groups;
         this.regions = regions;
+        this.services = services;
     }
 
     List<Effective> effective() {
@@ -47,24 +49,27 @@ final class InForce {
         return texts;
     }
 
-    /** In the order of the table, group by group. */
+    /** In the order of the table, group by group, then service by service. */
     private Set<String> keys() {
         var keys = new LinkedHashSet<String>();
         rows(0).forEach(row -> keys.add(row.pattern()));
         for (String group : groups) {
             for (Key<?> row : Keys.rows()) {
-                if (!row.later() && !row.free().isEmpty()) {
+                if (!row.free().isEmpty() && !ServiceKeys.isOf(row)) {
                     names(row, group).forEach(names -> keys.add(row.at(names)));
                 }
+            }
+        }
+        for (String service : services) {
+            for (Key<?> row : ServiceKeys.ROWS) {
+                names(row, service).forEach(names -> keys.add(row.at(names)));
             }
         }
         return keys;
     }
 
     private static List<Key<?>> rows(int free) {
-        return Keys.rows().stream()
-                .filter(row -> !row.later() && row.free().size() == free)
-                .toList();
+        return Keys.rows().stream().filter(row -> row.free().size() == free).toList();
     }
 
     private List<String[]> names(Key<?> row, String group) {

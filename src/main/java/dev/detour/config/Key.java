@@ -10,7 +10,6 @@ final class Key<T> {
     private final Type<T> type;
     private final Optional<String> standard;
     private final boolean secret;
-    private final boolean later;
     private final String meaning;
     private final List<String> parts;
     private final List<String> free;
@@ -19,15 +18,13 @@ final class Key<T> {
      * @param pattern the key, its free parts in angle brackets: {@code detour.group.<group>.region.<NAME>.role}
      * @param standard the default; empty for none; {@code = outage} for the value of another key of the group
      * @param secret never shown; may be given as {@code X-file}
-     * @param later known, but of a later version
      * @param meaning in one line
      */
-    Key(String pattern, Type<T> type, Optional<String> standard, boolean secret, boolean later, String meaning) {
+    Key(String pattern, Type<T> type, Optional<String> standard, boolean secret, String meaning) {
         this.pattern = pattern;
         this.type = type;
         this.standard = standard;
         this.secret = secret;
-        this.later = later;
         this.meaning = meaning;
         this.parts = List.of(pattern.split("\\."));
         this.free = parts.stream()
@@ -52,10 +49,6 @@ final class Key<T> {
         return secret;
     }
 
-    boolean later() {
-        return later;
-    }
-
     String meaning() {
         return meaning;
     }
@@ -66,7 +59,7 @@ final class Key<T> {
     }
 
     Key<T> asSecret() {
-        return new Key<>(pattern, type, standard, true, later, meaning);
+        return new Key<>(pattern, type, standard, true, meaning);
     }
 
     /** The key with its free parts filled in, in order; those that are not given stay as they are. */

@@ -21,16 +21,14 @@ final class KeyCheck {
         this.regions = regions;
     }
 
-    void run(List<String> groups) {
+    void run(List<String> groups, List<String> services) {
         for (Value value : layers.values()) {
             var match = Keys.find(value.key());
             if (match.isEmpty()) {
-                String hint = Nearest.of(value.key(), known(groups))
+                String hint = Nearest.of(value.key(), known(groups, services))
                         .map(n -> "did you mean " + n + "?")
                         .orElse("remove it");
                 report.unnamed(value, "unknown key", hint);
-            } else if (match.get().row().later()) {
-                report.unnamed(value, "not yet supported by this version", "remove it");
             } else {
                 check(value, match.get(), groups);
             }
@@ -40,7 +38,11 @@ final class KeyCheck {
     private void check(Value value, Keys.Match match, List<String> groups) {
         Key<?> row = match.row();
         List<String> names = match.names();
-        if (!names.isEmpty() && !groups.contains(names.get(0))) {
+        if (ServiceKeys.isOf(row)) {
+            if (!Names.GROUP.fits(names.get(0))) {
+                report.unnamed(value, names.get(0) + " is no service name", "write " + Names.GROUP.words());
+            }
+        } else if (!names.isEmpty() && !groups.contains(names.get(0))) {
             unknownName(value, "group", names.get(0), "is not in detour.groups", groups);
         } else if (row.free().contains("NAME") && regions.containsKey(names.get(0))) {
             Set<String> known = regions.get(names.get(0)).keySet();
@@ -64,9 +66,13 @@ final class KeyCheck {
                 form + Nearest.hint(name, known).replace("; ", ", "));
     }
 
-    private List<String> known(List<String> groups) {
+    private List<String> known(List<String> groups, List<String> services) {
         var known = new ArrayList<String>();
         for (Key<?> row : Keys.rows()) {
+            if (ServiceKeys.isOf(row)) {
+                services.forEach(service -> known.add(row.at(service)));
+                continue;
+            }
             switch (row.free().size()) {
                 case 0 -> known.add(row.pattern());
                 case 1 -> groups.forEach(group -> known.add(row.at(group)));

@@ -239,7 +239,7 @@ final class Keys {
             row("detour.datadog.tags", Types.LINE, null, "tags of all that is sent, comma-separated (DD_TAGS)");
 
     static {
-        later("detour.gateway.<service>.<key>");
+        ROWS.addAll(ServiceKeys.ROWS);
     }
 
     private static final String GROUP = "detour.group.";
@@ -250,7 +250,9 @@ final class Keys {
 
     static {
         for (Key<?> row : ROWS) {
-            if (row.free().isEmpty() || row.free().equals(List.of("group"))) {
+            if (row.free().isEmpty()
+                    || row.free().equals(List.of("group"))
+                    || row.free().equals(List.of("service"))) {
                 PLAIN.put(row.pattern(), row);
             } else {
                 OPEN.add(row);
@@ -278,8 +280,7 @@ final class Keys {
     }
 
     private static Optional<Match> match(String key) {
-        int dot = key.startsWith(GROUP) ? key.indexOf('.', GROUP.length()) : -1;
-        Key<?> plain = PLAIN.get(dot < 0 ? key : "detour.group.<group>" + key.substring(dot));
+        Key<?> plain = PLAIN.get(unnamed(key));
         if (plain != null) {
             return plain.match(key).map(names -> new Match(plain, names, false));
         }
@@ -290,6 +291,16 @@ final class Keys {
             }
         }
         return Optional.empty();
+    }
+
+    /** The key with the place of a group's or a service's name in that of the name. */
+    private static String unnamed(String key) {
+        boolean group = key.startsWith(GROUP);
+        if (!group && !key.startsWith(ServiceKeys.START)) {
+            return key;
+        }
+        int dot = key.indexOf('.', group ? GROUP.length() : ServiceKeys.START.length());
+        return dot < 0 ? key : (group ? GROUP + "<group>" : ServiceKeys.START + "<service>") + key.substring(dot);
     }
 
     /** The value as it may be shown: {@code ***} for a secret, no credentials in any URL. */
@@ -312,7 +323,7 @@ final class Keys {
     }
 
     private static <T> Key<T> row(String pattern, Type<T> type, String standard, String meaning) {
-        var key = new Key<T>(pattern, type, Optional.ofNullable(standard), false, false, meaning);
+        var key = new Key<T>(pattern, type, Optional.ofNullable(standard), false, meaning);
         ROWS.add(key);
         return key;
     }
@@ -322,9 +333,5 @@ final class Keys {
         Key<T> secret = key.asSecret();
         ROWS.set(ROWS.size() - 1, secret);
         return secret;
-    }
-
-    private static void later(String pattern) {
-        ROWS.add(new Key<>(pattern, Types.LINE, Optional.empty(), false, true, "of a later version"));
     }
 }

@@ -62,7 +62,7 @@ final class Layers {
 
     /** Header names are alike in upper and lower case (RFC 9110, 5.1). */
     static String canonical(String key) {
-        int header = key.indexOf(".probe.header.");
+        int header = key.startsWith(ServiceKeys.START) ? key.indexOf(".header.") : key.indexOf(".probe.header.");
         return header < 0
                 ? key
                 : key.substring(0, header) + key.substring(header).toLowerCase(Locale.ROOT);

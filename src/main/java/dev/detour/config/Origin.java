@@ -30,6 +30,11 @@ public record Origin(Kind kind, String name, int line, Optional<String> variable
         return new Origin(Kind.PRESET, preset, 0, Optional.of(variable));
     }
 
+    /** @param line in the preset's own file; 0 for a variable of the environment */
+    static Origin preset(String preset, String variable, int line) {
+        return new Origin(Kind.PRESET, preset, line, Optional.of(variable));
+    }
+
     static Origin file(String file, int line) {
         return new Origin(Kind.FILE, file, line, Optional.empty());
     }
@@ -47,7 +52,10 @@ public record Origin(Kind kind, String name, int line, Optional<String> variable
     public String toString() {
         return switch (kind) {
             case BUILT_IN -> "built-in";
-            case PRESET -> "preset " + name + variable.map(v -> " (" + v + ")").orElse("");
+            case PRESET ->
+                "preset " + name
+                        + variable.map(v -> " (" + (line > 0 ? IniFile.NAME + ":" + line + " " : "") + v + ")")
+                                .orElse("");
             case FILE -> name + ":" + line;
             case ENVIRONMENT -> "env " + name;
             case COMMAND_LINE -> "command line";

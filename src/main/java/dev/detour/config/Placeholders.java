@@ -64,6 +64,11 @@ final class Placeholders {
         }
         int colon = rest.indexOf(':');
         String key = colon < 0 ? rest : rest.substring(0, colon);
+        if (function.equals("sys") && key.isEmpty()) {
+            throw new Wrong(
+                    "the placeholder {{" + placeholder + "}} names no system property",
+                    "name one: {{sys:name}} or {{sys:name:default}}");
+        }
         Optional<String> value =
                 switch (function) {
                     case "env" -> variable(key);

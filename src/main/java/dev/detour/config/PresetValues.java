@@ -21,6 +21,10 @@ record PresetValues(Layers layers, String preset, String group) {
         put(key, text, Origin.preset(preset, variable), name);
     }
 
+    void from(Origin origin, Key<?> key, String text) {
+        put(key, text, origin);
+    }
+
     /** What file, environment or command line say of a key, before any default. */
     Optional<Value> given(Key<?> key, String... name) {
         return layers.value(key.at(names(name)));

@@ -70,7 +70,12 @@ final class Report {
         return switch (origin.kind()) {
             case BUILT_IN -> "";
             case FILE -> origin.name();
-            case PRESET -> origin.variable().isPresent() ? "environment" : "preset " + origin.name();
+            case PRESET -> {
+                if (origin.line() > 0) {
+                    yield IniFile.NAME;
+                }
+                yield origin.variable().isPresent() ? "environment" : "preset " + origin.name();
+            }
             case ENVIRONMENT -> "environment";
             case COMMAND_LINE -> "command line";
         };

@@ -3,6 +3,7 @@ package dev.detour.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The External Cloud Failover Handler (SPEC §3, seed 1): nothing but its own variables is needed. */
@@ -25,8 +26,8 @@ final class Seed1 implements Preset {
     }
 
     @Override
-    public String group() {
-        return GROUP;
+    public Optional<String> group() {
+        return Optional.of(GROUP);
     }
 
     @Override

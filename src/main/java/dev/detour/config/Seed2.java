@@ -45,8 +45,8 @@ final class Seed2 implements Preset {
     }
 
     @Override
-    public String group() {
-        return GROUP;
+    public Optional<String> group() {
+        return Optional.of(GROUP);
     }
 
     @Override

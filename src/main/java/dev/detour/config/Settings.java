@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param service the {@code service} of the log
  * @param heartbeat fetched every minute while all is well with Detour itself
  * @param groups in order
+ * @param services of the gateway
  */
 public record Settings(
         Http http,
@@ -27,7 +28,8 @@ public record Settings(
         String service,
         Optional<URI> heartbeat,
         List<Group> groups,
-        Optional<String> startRegion) {
+        Optional<String> startRegion,
+        List<Service> services) {
 
     /**
      * The one port.
@@ -227,6 +229,7 @@ public record Settings(
 
     public Settings {
         groups = List.copyOf(groups);
+        services = List.copyOf(services);
     }
 
     /** Names nothing that may be secret. */

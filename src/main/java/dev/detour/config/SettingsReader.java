@@ -21,7 +21,7 @@ final class SettingsReader {
     }
 
     /** @param regions of each group that has readable ones, targets by name */
-    Settings read(List<String> groups, Map<String, Map<String, String>> regions) {
+    Settings read(List<String> groups, Map<String, Map<String, String>> regions, List<String> services) {
         checkStartRegion(groups, regions);
         checkMetricNames(regions);
         var read = new ArrayList<Settings.Group>();
@@ -38,7 +38,15 @@ final class SettingsReader {
                 values.get(Keys.SERVICE),
                 values.find(Keys.HEARTBEAT),
                 read,
-                sources.region());
+                sources.region(),
+                services(services, read));
+    }
+
+    private List<Service> services(List<String> names, List<Settings.Group> groups) {
+        boolean loopback = names.isEmpty() || Urls.isLoopbackName(values.get(Keys.HTTP_HOST));
+        return names.stream()
+                .map(name -> new ServiceReader(values, report, name, groups).read(loopback))
+                .toList();
     }
 
     private Settings.Http http() {

@@ -112,11 +112,16 @@ final class Urls {
     }
 
     static boolean isLoopback(URI url) {
-        String host = url.getHost().toLowerCase(Locale.ROOT);
+        return isLoopbackName(url.getHost());
+    }
+
+    /** By its name alone: nothing is resolved. */
+    static boolean isLoopbackName(String name) {
+        String host = name.toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]", "");
         return host.equals("localhost")
                 || host.matches("127(\\.[0-9]{1,3}){3}")
-                || host.equals("[::1]")
-                || host.equals("[0:0:0:0:0:0:0:1]");
+                || host.equals("::1")
+                || host.equals("0:0:0:0:0:0:0:1");
     }
 
     private static URI parse(String text, String form) throws Wrong {

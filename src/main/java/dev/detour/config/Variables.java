@@ -89,8 +89,8 @@ final class Variables {
      *
      * @param row its last part is free
      */
-    void offerFree(Key<?> row, String group) {
-        String start = row.start(group);
+    void offerFree(Key<?> row, String owner) {
+        String start = row.start(owner);
         for (String variable : List.copyOf(variables.keySet())) {
             String prefix = of(start);
             if (variable.startsWith(prefix) && variable.length() > prefix.length() && !used.contains(variable)) {
@@ -107,7 +107,7 @@ final class Variables {
                 return value.key().substring(start.length());
             }
         }
-        if (row != Keys.HEADER) {
+        if (row != Keys.HEADER && row != ServiceKeys.HEADER) {
             return rest;
         }
         return rest.endsWith("_FILE")
@@ -135,40 +135,30 @@ final class Variables {
         }
     }
 
-    /** What nobody took: a later version's key is a problem, anything else a warning. */
-    void finish(List<String> groups) {
+    /** What nobody took. */
+    void finish(List<String> groups, List<String> services) {
         for (Map.Entry<String, String> variable : variables.entrySet()) {
             String name = variable.getKey();
             if (used.contains(name) || OTHERS.contains(name)) {
                 continue;
             }
             Origin origin = Origin.environment(name);
-            if (isLater(name, groups)) {
-                report.missing(origin, name, "not yet supported by this version", "remove it");
-            } else {
-                String hint = Nearest.of(name, known(groups))
-                        .map(n -> "did you mean " + n + "?")
-                        .orElse("");
-                report.warning(origin, name, "unknown variable, ignored", hint);
-            }
+            String hint = Nearest.of(name, known(groups, services))
+                    .map(n -> "did you mean " + n + "?")
+                    .orElse("");
+            report.warning(origin, name, "unknown variable, ignored", hint);
         }
     }
 
-    private static boolean isLater(String variable, List<String> groups) {
-        return variable.startsWith("DETOUR_GATEWAY_")
-                || Keys.rows().stream()
-                        .filter(row -> row.later() && row.free().equals(List.of("group")))
-                        .anyMatch(row ->
-                                groups.stream().anyMatch(g -> of(row.at(g)).equals(variable)));
-    }
-
-    private static List<String> known(List<String> groups) {
+    private static List<String> known(List<String> groups, List<String> services) {
         var known = new ArrayList<String>();
         for (Key<?> row : Keys.rows()) {
             if (row.free().isEmpty()) {
                 known.add(of(row.pattern()));
             } else if (row.free().equals(List.of("group"))) {
                 groups.forEach(g -> known.add(of(row.at(g))));
+            } else if (row.free().equals(List.of("service"))) {
+                services.forEach(s -> known.add(of(row.at(s))));
             }
         }
         return known;

@@ -1,7 +1,9 @@
 package dev.detour.probe;
 
 import java.time.Duration;
-import java.util.concurrent.LinkedTransferQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,22 +26,61 @@ final class Threads {
 
     /**
      * A pool that prefers an idle thread, then a new one, and queues only at {@code max}. (The JDK's own order is
-     * queue before growth, which would let one hung probe hold up another.)
+     * queue before growth, which would let one hung probe hold up another.) Of the idle ones it takes the last that
+     * worked: its stack is still in the caches, and those that are not needed end.
      */
     static ThreadPoolExecutor elastic(String name, int max) {
         var queue = new HandOver();
         return new ThreadPoolExecutor(
                 0, max, IDLE.toMillis(), TimeUnit.MILLISECONDS, queue, named(name), (task, pool) -> {
                     if (!pool.isShutdown()) {
-                        queue.put(task);
+                        queue.later(task);
                     }
                 });
     }
 
-    private static final class HandOver extends LinkedTransferQueue<Runnable> {
+    /** Hands tasks to waiting threads, the last come first; those that find none wait for the next to be done. */
+    private static final class HandOver extends SynchronousQueue<Runnable> {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial")
+        private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+        void later(Runnable task) {
+            waiting.add(task);
+            // A thread may have become idle meanwhile, and would not look here again before its next task.
+            var first = waiting.poll();
+            if (first != null && !offer(first)) {
+                waiting.add(first);
+            }
+        }
+
         @Override
-        public boolean offer(Runnable task) {
-            return tryTransfer(task);
+        public Runnable poll(long timeout, TimeUnit unit) throws InterruptedException {
+            var first = waiting.poll();
+            return first == null ? super.poll(timeout, unit) : first;
+        }
+
+        @Override
+        public Runnable take() throws InterruptedException {
+            var first = waiting.poll();
+            return first == null ? super.take() : first;
+        }
+
+        @Override
+        public Runnable poll() {
+            var first = waiting.poll();
+            return first == null ? super.poll() : first;
+        }
+
+        @Override
+        public int size() {
+            return waiting.size();
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return waiting.isEmpty();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.detour.reload;
 
 import dev.detour.config.LivePlaceholders;
+import dev.detour.config.Service;
 import dev.detour.config.Settings;
 import dev.detour.control.Controllers;
 import dev.detour.control.GroupEdit;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -37,6 +39,7 @@ public final class Exchange {
     private final Function<String, Optional<String>> envRegion;
     private final Lock closed;
     private final BiConsumer<String, Set<String>> gone;
+    private final Consumer<List<Service>> services;
     private final RouteExchange routes;
 
     /**
@@ -44,6 +47,7 @@ public final class Exchange {
      * @param envRegion the region that a group's env file names, by the settings in force
      * @param closed keeps steps and choices out of the routes while it is held
      * @param gone told of regions that are no more, by their group
+     * @param services told of those of the gateway
      */
     public Exchange(
             ModelCamelContext context,
@@ -53,7 +57,8 @@ public final class Exchange {
             LivePlaceholders placeholders,
             Function<String, Optional<String>> envRegion,
             Lock closed,
-            BiConsumer<String, Set<String>> gone) {
+            BiConsumer<String, Set<String>> gone,
+            Consumer<List<Service>> services) {
         this.controllers = controllers;
         this.probes = probes;
         this.settings = settings;
@@ -61,6 +66,7 @@ public final class Exchange {
         this.envRegion = envRegion;
         this.closed = closed;
         this.gone = gone;
+        this.services = services;
         this.routes = new RouteExchange(context, probes::owns);
     }
 
@@ -123,6 +129,7 @@ public final class Exchange {
             }
             controllers.regroup(merged, envRegion);
             remake(merged, edits, groups, plan.templates());
+            services.accept(merged.services());
         } catch (Exception e) {
             undo(before, next, old, groups, plan);
             throw Rejected.of(sentence(e));
@@ -132,7 +139,14 @@ public final class Exchange {
     /** What counts at once; the rest stays as the process was started with. */
     private static Settings merged(Settings now, Settings next) {
         return new Settings(
-                now.http(), now.data(), now.routes(), now.service(), now.heartbeat(), next.groups(), now.startRegion());
+                now.http(),
+                now.data(),
+                now.routes(),
+                now.service(),
+                now.heartbeat(),
+                next.groups(),
+                now.startRegion(),
+                next.services());
     }
 
     private void retire(Map<String, GroupEdit> groups, Edits edits, boolean yes) {

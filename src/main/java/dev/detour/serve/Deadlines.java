@@ -68,6 +68,19 @@ final class Deadlines implements Handler<RoutingContext> {
         ctx.next();
     }
 
+    /** Leaves this request's time, up to the end of its answer, to somebody else. */
+    void leave(HttpServerRequest request) {
+        var connection = request.connection();
+        pause(connection);
+        var response = request.response();
+        response.headersEndHandler(head -> {
+            if ("close".equalsIgnoreCase(response.headers().get("Connection"))) {
+                closing.add(connection);
+            }
+        });
+        response.endHandler(sent -> restart(connection));
+    }
+
     /** While Detour works on its answer, nothing is the client's fault. */
     private void pause(HttpConnection connection) {
         deadlines.replace(connection, NEVER);

@@ -34,11 +34,30 @@ final class FirstView {
         for (var group : status.path("groups")) {
             view.group(group);
         }
-        if (status.path("groups").isEmpty()) {
+        if (status.path("groups").isEmpty() && status.path("gateway").isEmpty()) {
             view.element("p", "quiet", "There is no group.");
+        }
+        for (var service : status.path("gateway")) {
+            view.service(service);
         }
         view.element("p", "quiet", "As of " + status.path("now").asText() + ". Load the page again for news.");
         return view.html.append("</section>").toString();
+    }
+
+    private void service(JsonNode service) {
+        element(
+                headed ? "h2" : "h1",
+                null,
+                "Gateway: " + service.path("service").asText());
+        headed = true;
+        for (var upstream : service.path("upstreams")) {
+            element(
+                    "p",
+                    null,
+                    upstream.path("url").asText() + ": "
+                            + upstream.path("health").asText() + ", breaker "
+                            + upstream.path("breaker").asText());
+        }
     }
 
     private void group(JsonNode group) {

@@ -2,6 +2,7 @@ package dev.detour.serve;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
@@ -35,17 +36,21 @@ final class Http {
 
     /** Also ends the connection when the request may have a body, which nobody will read. */
     static void refuse(RoutingContext ctx, Answer answer) {
-        var response = ctx.response();
+        refuseRaw(ctx.request(), answer);
+    }
+
+    static void refuseRaw(HttpServerRequest request, Answer answer) {
+        var response = request.response();
         if (response.ended() || response.closed()) {
             return;
         }
-        var headers = ctx.request().headers();
+        var headers = request.headers();
         var bodiless = !headers.contains("Content-Length") && !headers.contains("Transfer-Encoding");
         response.setStatusCode(answer.status()).putHeader("Content-Type", "application/json");
         if (bodiless) {
             response.end(answer.json());
         } else {
-            var connection = ctx.request().connection();
+            var connection = request.connection();
             response.putHeader("Connection", "close").end(answer.json()).onComplete(sent -> connection.close());
         }
     }

@@ -37,6 +37,7 @@ public final class Page {
             "effect.js",
             "events.js",
             "format.js",
+            "gateway.js",
             "group.js",
             "icon.svg",
             "live.js",

@@ -2,6 +2,7 @@ package dev.detour.serve;
 
 import dev.detour.config.Settings;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -41,6 +42,8 @@ public final class Server extends VertxPlatformHttpServer {
     private final long slowestMillis;
     private HttpServer listening;
     private Vertx own;
+    private volatile Entry gateway;
+    private volatile Handler<HttpServerRequest> behindEntry = Entry::starting;
 
     private Server(VertxPlatformHttpServerConfiguration configuration, Settings.Http settings, long slowestMillis) {
         super(configuration);
@@ -84,16 +87,29 @@ public final class Server extends VertxPlatformHttpServer {
                     ? ours
                     : new IOException(server.where() + ": " + e.getMessage(), e);
         }
-        mount(context, configuration.getBindPort(), settings, token, paths);
+        server.mount(context, token, paths);
         return server;
     }
 
-    /** Puts guard and paths on the server of a context that has one already, as under {@code camel run}. */
-    public static void mount(CamelContext context, int port, Settings.Http settings, Token token, Paths paths) {
+    private void mount(CamelContext context, Token token, Paths paths) {
         var router = VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
         var guard = new Guard(settings.host(), settings.tlsCert().isPresent(), token);
         router.route().order(Integer.MIN_VALUE + 1).handler(guard);
         paths.mount(router, context);
+        gateway = new Entry(guard);
+    }
+
+    /** Without a gateway; what asks for one is told so. */
+    public void noGateway() {
+        behindEntry = Entry::nothing;
+    }
+
+    /**
+     * Has this answer everything below {@code /gateway/}, on the event loop and past the router: what is asked there is no
+     * business of the API's rules. Until then it is answered that Detour is starting.
+     */
+    public void gateway(Handler<HttpServerRequest> handler) {
+        behindEntry = handler;
     }
 
     /** The port it listens on; 0 when the API is off. */
@@ -120,10 +136,19 @@ public final class Server extends VertxPlatformHttpServer {
         router.route().order(Integer.MIN_VALUE).handler(deadlines);
         var server = getVertx()
                 .createHttpServer(options())
-                .connectionHandler(deadlines::connected)
+                .connectionHandler(connection -> {
+                    Framing.watch(connection);
+                    deadlines.connected(connection);
+                })
                 .invalidRequestHandler(Server::invalid)
                 .requestHandler(request -> {
-                    if (deadlines.mayAsk(request)) {
+                    if (!deadlines.mayAsk(request)) {
+                        return;
+                    }
+                    if (gateway != null && request.uri().startsWith(Entry.START)) {
+                        deadlines.leave(request);
+                        gateway.handle(request, behindEntry);
+                    } else {
                         router.handle(request);
                     }
                 });

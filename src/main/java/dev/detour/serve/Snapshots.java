@@ -3,11 +3,13 @@ package dev.detour.serve;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.detour.control.Groups;
 import dev.detour.decision.Timeline;
+import dev.detour.gateway.GatewayView;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * How the groups are, as JSON: written once per change, and shared by everyone who asks. What is handed out is never
@@ -21,6 +23,7 @@ public final class Snapshots {
     private final Timeline timeline;
     private final ServerStatus server;
     private final Viewer viewer;
+    private volatile Supplier<List<GatewayView.Service>> gateway = List::of;
     private final Map<String, Seen> byGroup = new ConcurrentHashMap<>();
     private volatile Whole whole = new Whole(-1, 0, Buffer.buffer());
 
@@ -43,6 +46,11 @@ public final class Snapshots {
         boolean holds(long now, long newest) {
             return version == newest && now - at < FRESH_NANOS;
         }
+    }
+
+    /** Where to ask how the gateway is. */
+    public void gateway(Supplier<List<GatewayView.Service>> how) {
+        gateway = how;
     }
 
     Viewer viewer() {
@@ -110,6 +118,6 @@ public final class Snapshots {
                         .flatMap(name -> group(name).stream())
                         .map(RawValue::new)
                         .toList(),
-                List.of());
+                gateway.get());
     }
 }

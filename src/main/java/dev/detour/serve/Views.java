@@ -1,6 +1,7 @@
 package dev.detour.serve;
 
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.detour.gateway.GatewayView;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +17,7 @@ final class Views {
             List<String> problems,
             Reload reload,
             List<RawValue> groups,
-            List<Object> gateway) {}
+            List<GatewayView.Service> gateway) {}
 
     record Reload(boolean failed, String at, String file, Integer line, String reason) {}
 

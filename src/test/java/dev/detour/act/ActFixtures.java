@@ -101,6 +101,7 @@ final class ActFixtures {
                         List.of(),
                         Optional.empty(),
                         Optional.empty())),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 }

@@ -297,10 +297,6 @@ class BadConfigurationTest {
                                 + "3: detour.group.a.probe.proxy=***: a proxy has a host and a port, and nothing"
                                 + " else; write http://host:port or http://user:password@host:port")),
                 arguments(
-                        "detour.gateway.default.upstreams=http://x/",
-                        List.of(file
-                                + "3: detour.gateway.default.upstreams: not yet supported by this version; remove it")),
-                arguments(
                         "detour.group.a.region.NAM.role=never\ndetour.group.a.region.EU.role=never",
                         List.of(
                                 file
@@ -517,15 +513,6 @@ class BadConfigurationTest {
                 .containsExactly(
                         "application.properties:3: detour.http.tls-key=key.pem: given without detour.http.tls-cert;"
                                 + " give both or none");
-    }
-
-    @Test
-    void variablesOfALaterVersionAreRefused() {
-        Loaded loaded = reading.file(ONE_GROUP, Map.of("DETOUR_GATEWAY_DEFAULT_UPSTREAMS", "x"));
-
-        assertThat(problems(loaded))
-                .containsExactly(
-                        "environment: DETOUR_GATEWAY_DEFAULT_UPSTREAMS: not yet supported by this version; remove it");
     }
 
     @Test

@@ -376,7 +376,7 @@ class ConfigurationTest {
 
         assertThat(loaded.settings()).isEmpty();
         assertThat(problems(loaded)).containsExactly("""
-                        application.properties: no group, so nothing to watch; write for example
+                        application.properties: neither a group nor a gateway service, so nothing to do; write for example
                           detour.groups=app
                           detour.group.app.regions=NAM=cloud.nam.example.com,EU=cloud.eu.example.com
                           detour.group.app.mode=observe

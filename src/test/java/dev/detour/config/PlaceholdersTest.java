@@ -53,6 +53,9 @@ class PlaceholdersTest {
                 .isInstanceOf(Wrong.class)
                 .hasMessage("the placeholder {{loop}} leads back to itself");
         assertThatThrownBy(() -> placeholders.fill("a}}{{b}}")).hasMessage("}} without {{");
+        assertThatThrownBy(() -> placeholders.fill("{{sys::b}}"))
+                .hasMessage("the placeholder {{sys::b}} names no system property");
+        assertThat(camels("{{sys::b}}")).isEqualTo("refused");
     }
 
     @Property(tries = 2000)

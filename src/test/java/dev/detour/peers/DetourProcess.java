@@ -29,11 +29,15 @@ import org.awaitility.Awaitility;
 public final class DetourProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path JAR = Path.of("target/detour.jar").toAbsolutePath();
+    /** For looks at a process, of which there are many: one of its own for each would be two threads and a selector. */
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Process process;
     private final Path folder;
     private final int port;
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<JsonNode> log = new CopyOnWriteArrayList<>();
+    private volatile String notJson;
     private final Thread reader;
 
     private DetourProcess(Process process, Path folder, int port) {
@@ -64,7 +68,7 @@ public final class DetourProcess implements AutoCloseable {
             List<String> by, Path folder, Map<String, String> environment, List<String> jvm, String... arguments) {
         var command = new ArrayList<>(by);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms32m", "-Xmn16m", "-Xmx96m"));
         command.addAll(List.of(FastStart.options()));
         command.addAll(jvm);
         command.addAll(List.of("-jar", JAR.toString(), "run"));
@@ -109,7 +113,7 @@ public final class DetourProcess implements AutoCloseable {
 
     private void read() {
         try (var output = process.inputReader()) {
-            output.lines().forEach(lines::add);
+            output.lines().forEach(this::heard);
         } catch (IOException | UncheckedIOException e) {
             lines.add("(output ended: " + e.getMessage() + ")");
         }
@@ -120,19 +124,21 @@ public final class DetourProcess implements AutoCloseable {
         return List.copyOf(lines);
     }
 
-    /** The JSON objects among the lines. */
-    public List<JsonNode> log() {
-        var all = new ArrayList<JsonNode>();
-        for (var line : lines) {
-            if (line.startsWith("{")) {
-                try {
-                    all.add(JSON.readTree(line));
-                } catch (IOException e) {
-                    throw new UncheckedIOException("not JSON: " + line, e);
-                }
+    private void heard(String line) {
+        if (line.startsWith("{")) {
+            try {
+                log.add(JSON.readTree(line));
+            } catch (IOException e) {
+                notJson = line;
             }
         }
-        return all;
+        lines.add(line);
+    }
+
+    /** The JSON objects among the lines; fails when one begins like that and is none. */
+    public List<JsonNode> log() {
+        assertThat(notJson).as("a line that is no JSON").isNull();
+        return List.copyOf(log);
     }
 
     public List<JsonNode> events(String event) {
@@ -166,12 +172,11 @@ public final class DetourProcess implements AutoCloseable {
     /** GET without a token. */
     public JsonNode get(String path) {
         try {
-            var answer = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(uri(path))
-                                    .timeout(Duration.ofSeconds(20))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
+            var answer = CLIENT.send(
+                    HttpRequest.newBuilder(uri(path))
+                            .timeout(Duration.ofSeconds(20))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
             return JSON.readTree(answer.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -213,7 +218,7 @@ public final class DetourProcess implements AutoCloseable {
     public Said verb(Map<String, String> environment, String... arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms32m", "-Xmn16m", "-Xmx64m"));
         command.addAll(List.of(FastStart.options()));
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
@@ -247,7 +252,7 @@ public final class DetourProcess implements AutoCloseable {
             var request = HttpRequest.newBuilder(uri(path))
                     .timeout(Duration.ofSeconds(20))
                     .build();
-            return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.detour.peers;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ public final class Line {
     private final Socket raw;
     private final Socket socket;
     private final CountDownLatch closing;
+    private InputStream in;
 
     Line(FaultPeer peer, Socket raw, Socket socket, CountDownLatch closing) {
         this.peer = peer;
@@ -29,7 +31,7 @@ public final class Line {
 
     /** Reads one whole request and remembers it; null when the client left. */
     public Request read() throws IOException {
-        var in = socket.getInputStream();
+        var in = in();
         var first = readLine(in);
         if (first == null) {
             return null;
@@ -43,6 +45,14 @@ public final class Line {
         var request = new Request(first, headers, body);
         peer.saw(request);
         return request;
+    }
+
+    /** What is read is not looked at byte by byte by the system. */
+    private InputStream in() throws IOException {
+        if (in == null) {
+            in = new BufferedInputStream(socket.getInputStream());
+        }
+        return in;
     }
 
     /** Sends bytes at once; characters beyond U+00FF do not exist here. */
@@ -72,7 +82,7 @@ public final class Line {
 
     /** Says nothing more, and waits until the client leaves or the peer closes. */
     public void hold() throws IOException {
-        var in = socket.getInputStream();
+        var in = in();
         var sink = new byte[1024];
         while (in.read(sink) >= 0) {
             // Whatever it says, it gets no answer.

@@ -115,7 +115,8 @@ final class Rules {
                 "detour",
                 Optional.empty(),
                 List.of(groups),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /** Elapsed time on top of an arbitrary moment. */

@@ -1,5 +1,6 @@
 package dev.detour.reload;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -84,6 +85,13 @@ final class Editing implements AutoCloseable {
         var text = read(file);
         assertThat(text).contains(what);
         write(file, text.replace(what, by));
+    }
+
+    /** A line of the properties in place of the one with its key, or as one more. */
+    void set(String line) throws IOException {
+        var key = line.substring(0, line.indexOf('=') + 1);
+        var others = read("application.properties").lines().filter(old -> !old.startsWith(key));
+        write("application.properties", others.collect(joining("\n", "", "\n")) + line);
     }
 
     Editing run(String... arguments) {

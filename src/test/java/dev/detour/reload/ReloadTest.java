@@ -2,6 +2,7 @@ package dev.detour.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.detour.docs.Markdown;
 import dev.detour.peers.Fault;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.Line;
@@ -31,39 +32,34 @@ class ReloadTest {
                 .isEqualTo("GET " + path + " HTTP/1.1"));
     }
 
-    /** Another probe path, one more step, another order of choice: as the README tells, one after another. */
+    /** As {@code doc/editing.md} has it; only its addresses are those of this test. */
     @Test
     void theThreeEditsOfANonProgrammerAreInForceWhileItRuns() throws Exception {
-        try (var e = editing().withRoutes()) {
+        try (var e = editing().withRoutes();
+                var balancer = FaultPeer.http(Toxics.ok())) {
             e.write("application.properties", e.properties());
             e.run().steady();
             var pid = e.program().pid();
             var epoch = e.group().path("epoch").asLong();
+            var page = Markdown.of("doc/editing.md");
 
-            e.replace("application.properties", "/healthz", "/ready");
+            e.set(page.blocks("Another probe path").get(0).text().replace("https:", "http:"));
             e.awaitTaken(0);
             awaitAsked(e.region("NAM"), "/ready");
             awaitAsked(e.region("APAC"), "/ready");
 
-            e.write("routes/mine.camel.yaml", """
-                    - route:
-                        id: step-drain
-                        from:
-                          uri: direct:step-drain
-                          steps:
-                            - setBody:
-                                simple: "drained for ${variable.region} from ${variable.from}"
-                            - to:
-                                uri: file:%s
-                                parameters:
-                                  fileName: drained
-                    """.formatted(folder));
+            var step = page.blocks("One more step");
             e.write(
-                    "application.properties",
-                    e.read("application.properties") + "detour.group.shop.steps=drain,write-env,restart,verify\n");
+                    "routes/drain.camel.yaml",
+                    step.get(0).text().replace("balancer.example.com", "127.0.0.1:" + balancer.port()));
+            e.set(step.get(1).text());
             e.awaitTaken(1);
 
-            e.replace("routes/choose.camel.yaml", "${body[0]}", "${body[last]}");
+            var order = page.blocks("Another order of choice").get(0).lines();
+            e.replace(
+                    "routes/choose.camel.yaml",
+                    order.get(0).substring(1),
+                    order.get(1).substring(1));
             e.awaitTaken(2);
 
             e.awaitGroup(
@@ -75,7 +71,10 @@ class ReloadTest {
 
             assertThat(group.path("active").asText()).isEqualTo("APAC");
             assertThat(group.path("epoch").asLong()).isEqualTo(epoch + 1);
-            assertThat(e.read("drained")).isEqualTo("drained for APAC from NAM");
+            assertThat(balancer.seen()).singleElement().satisfies(told -> {
+                assertThat(told.line()).isEqualTo("POST /drain HTTP/1.1");
+                assertThat(told.body()).isEqualTo("APAC instead of NAM");
+            });
             assertThat(e.read("shop.env")).contains(e.target("APAC"));
             assertThat(e.program().pid()).isEqualTo(pid);
             assertThat(e.program().events("reload-failed")).isEmpty();

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 
@@ -282,12 +283,15 @@ final class SeedOneWorld implements AutoCloseable {
 
     /** The pids of the programs that run now, by name, as supervisord has them. */
     Map<String, Long> pids() throws Exception {
+        // One call for all: each is a Python that starts.
+        var told =
+                RealPeers.run("supervisorctl", "-s", supervisord.unixAddress().toString(), "status", "app:*");
         var pids = new LinkedHashMap<String, Long>();
         for (var program : List.of("stunnel", "cloud-client", "application")) {
-            var told = RealPeers.run(
-                            "supervisorctl", "-s", supervisord.unixAddress().toString(), "pid", "app:" + program)
-                    .strip();
-            pids.put(program, Long.parseLong(told));
+            var pid =
+                    Pattern.compile("app:" + program + " +RUNNING +pid (\\d+),").matcher(told);
+            assertThat(pid.find()).as("%s runs: %s", program, told).isTrue();
+            pids.put(program, Long.parseLong(pid.group(1)));
         }
         return pids;
     }

@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class MemoryGroups implements Groups, Timeline {
     public static final Instant T0 = Instant.parse("2026-11-20T08:00:00Z");
 
+    public volatile Instant now = T0;
     public final List<Event.Operator> asked = new CopyOnWriteArrayList<>();
     public volatile Map<String, Outcome> evidenced = Map.of("NAM", Outcome.DOWN, "EU", Outcome.UP, "APAC", Outcome.UP);
     public volatile GroupView.State state = GroupView.State.STEADY;
@@ -52,7 +53,7 @@ public final class MemoryGroups implements Groups, Timeline {
 
     @Override
     public Instant now() {
-        return T0;
+        return now;
     }
 
     @Override

@@ -1,34 +1,38 @@
 package dev.detour.serve;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** A client that sends whatever bytes it is given. */
-final class Raw implements AutoCloseable {
+public final class Raw implements AutoCloseable {
     private final Socket socket = new Socket();
+    private final InputStream in;
 
-    Raw(int port) throws IOException {
+    public Raw(int port) throws IOException {
         socket.connect(new InetSocketAddress("127.0.0.1", port), 2000);
+        in = new BufferedInputStream(socket.getInputStream());
     }
 
-    Raw send(String text) throws IOException {
+    public Raw send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
         return this;
     }
 
     /** Everything until the server closes, or "(open)" at the end when it does not within five seconds. */
-    String all() throws IOException {
+    public String all() throws IOException {
         var bytes = new ByteArrayOutputStream();
         var buffer = new byte[8192];
         socket.setSoTimeout(5000);
         try {
             int n;
-            while ((n = socket.getInputStream().read(buffer)) > 0) {
+            while ((n = in.read(buffer)) > 0) {
                 bytes.write(buffer, 0, n);
             }
         } catch (SocketTimeoutException e) {
@@ -42,12 +46,26 @@ final class Raw implements AutoCloseable {
     boolean closedByServer() {
         try {
             socket.setSoTimeout(20);
-            return socket.getInputStream().read() < 0;
+            return in.read() < 0;
         } catch (SocketTimeoutException e) {
             return false;
         } catch (IOException e) {
             return true;
         }
+    }
+
+    /** Reads until this came. */
+    public String until(String end) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        socket.setSoTimeout(20_000);
+        var last = end.charAt(end.length() - 1);
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            bytes.write(next);
+            if (next == last && bytes.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
+                break;
+            }
+        }
+        return bytes.toString(StandardCharsets.ISO_8859_1);
     }
 
     @Override

@@ -1,0 +1,159 @@
+package dev.detour.bench;
+
+import dev.detour.bench.Proxies.Running;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The gateway beside other proxies, before the same upstreams. Turn by turn, so that all have the same machine. */
+final class Gateways {
+    private static final int CONNECTIONS = 64;
+
+    private final Path home;
+    private final Path work;
+    private final boolean quick;
+
+    Gateways(Path home, Path work, boolean quick) {
+        this.home = home;
+        this.work = work;
+        this.quick = quick;
+    }
+
+    /** @param path what to ask of it */
+    private record Subject(String name, Running running, String path) {}
+
+    /** CPU per request at saturation, and latency at a fixed pace. */
+    void measure() throws Exception {
+        try (var proxies = new Proxies(work)) {
+            var ups = List.of(proxies.upstream(), proxies.upstream());
+            var ours = proxies.detour(home, ups, "");
+            var subjects = new ArrayList<Subject>();
+            subjects.add(new Subject("nginx", proxies.nginx(ups, "5s"), "/"));
+            if (Proc.find("haproxy").isPresent()) {
+                subjects.add(new Subject("HAProxy", proxies.haproxy(ups), "/"));
+            }
+            proxies.aiohttp(home, ups).ifPresent(one -> subjects.add(new Subject("aiohttp", one, "/")));
+            subjects.add(new Subject("Detour", ours, "/gateway/shop/"));
+            subjects.add(new Subject("Detour by a Camel route", ours, "/through"));
+            for (var subject : subjects) {
+                // A JVM compiles for a while; the others need no more than open connections.
+                int warm = subject.running() == ours ? 20 : 2;
+                Wrk.run(subject.running().url(subject.path()), CONNECTIONS, warm);
+            }
+            saturate(subjects);
+            pace(subjects);
+        }
+    }
+
+    private void saturate(List<Subject> subjects) throws Exception {
+        var cpus = subjects.stream()
+                .map(s -> new Figure(s.name() + ": CPU per proxied 1 KiB request at saturation", "µs", promise(s)))
+                .toList();
+        var rates = subjects.stream()
+                .map(s -> new Figure(s.name() + ": requests per second", "/s", ""))
+                .toList();
+        for (int run = 0; run < (quick ? 2 : 3); run++) {
+            for (int i = 0; i < subjects.size(); i++) {
+                var subject = subjects.get(i);
+                long before = Load.cpuMillis(subject.running().handle());
+                var wrk = Wrk.run(subject.running().url(subject.path()), CONNECTIONS, quick ? 3 : 5);
+                long used = Load.cpuMillis(subject.running().handle()) - before;
+                if (wrk.failed() > 0) {
+                    System.out.println("| **" + subject.name() + ": " + wrk.failed() + " failed** | | | | | | | |");
+                }
+                cpus.get(i).add(1000.0 * used / wrk.requests());
+                rates.get(i).add(wrk.perSecond());
+            }
+        }
+        cpus.forEach(Figure::print);
+        rates.forEach(Figure::print);
+    }
+
+    private static String promise(Subject subject) {
+        return subject.name().equals("Detour") ? "≤ 3 × nginx's, half the route's" : "";
+    }
+
+    private void pace(List<Subject> subjects) throws Exception {
+        for (var subject : subjects) {
+            if (subject.path().equals("/through")) {
+                continue;
+            }
+            var pace = new Pace(subject.running().port(), subject.path());
+            var answers = pace.run(2000, 32, quick ? 5 : 8, () -> {});
+            var figure = new Figure(
+                    subject.name() + ": at 2000/s" + (answers.failed() > 0 ? ", failed " + answers.failed() : ""),
+                    "ms",
+                    subject.name().equals("Detour") ? "p50, p99 ≤ 2 × nginx's" : "");
+            answers.millis().forEach(figure::add);
+            figure.print();
+        }
+    }
+
+    /** The first of two upstreams is killed, or stands still, under 500/s. */
+    void faults() throws Exception {
+        for (var signal : List.of("KILL", "STOP")) {
+            fault("nginx", signal);
+            fault("Detour", signal);
+        }
+    }
+
+    private void fault(String name, String signal) throws Exception {
+        try (var proxies = new Proxies(work)) {
+            var ups = List.of(proxies.upstream(), proxies.upstream());
+            var running = name.equals("nginx")
+                    ? proxies.nginx(ups, "500ms")
+                    : proxies.detour(home, ups, "detour.gateway.shop.attempt-timeout=500ms\n");
+            var path = name.equals("nginx") ? "/" : "/gateway/shop/";
+            Wrk.run(running.url(path), CONNECTIONS, name.equals("nginx") ? 2 : 15);
+            var answers = new Pace(running.port(), path).run(500, 50, 10, () -> {
+                try {
+                    ups.get(0).signal(signal);
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            var figure = new Figure(
+                    name + ": first upstream " + (signal.equals("KILL") ? "killed" : "frozen") + " under 500/s, lost "
+                            + answers.failed() + " of " + answers.millis().size(),
+                    "ms",
+                    signal.equals("KILL") ? "none lost; max ≤ 30 or 3 × nginx's" : "none lost; > 100 ms ≤ nginx's");
+            answers.millis().forEach(figure::add);
+            figure.print();
+            System.out.println("| … above 100 ms: " + figure.over(100) + " | | | | | | | |");
+        }
+    }
+
+    /** Resident memory while it is saturated, and how the rest of Detour is answered meanwhile. */
+    void endure() throws Exception {
+        try (var proxies = new Proxies(work)) {
+            var ups = List.of(proxies.upstream(), proxies.upstream());
+            var ours = proxies.detour(home, ups, "");
+            Wrk.run(ours.url("/gateway/shop/"), CONNECTIONS, 20);
+            var early = new Figure("Detour: resident after 20 s at saturation", "MB", "");
+            early.add(Load.residentMegabytes(ours.handle().pid()));
+            var health = new Figure("/healthz meanwhile", "ms", "≤ 100");
+            int seconds = quick ? 20 : 180;
+            var load = new Thread(() -> {
+                try {
+                    for (int i = 0; i < seconds / 10; i++) {
+                        Wrk.run(ours.url("/gateway/shop/"), CONNECTIONS, 10);
+                    }
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            load.start();
+            new Pace(ours.port(), "/healthz")
+                    .run(20, 1, seconds - 2, () -> {})
+                    .millis()
+                    .forEach(health::add);
+            load.join();
+            var late = new Figure("… after " + (20 + seconds) + " s", "MB", "flat");
+            late.add(Load.residentMegabytes(ours.handle().pid()));
+            early.print();
+            late.print();
+            health.print();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.detour.config;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The Service Failover System's {@code config.ini}, as Python's configparser reads it: names in any case, {@code =} or
+ * {@code :} between, {@code %%} for a percent sign. Its sections do not matter: no name is in two of them.
+ *
+ * @param entries by name in upper case
+ */
+record IniFile(Map<String, Entry> entries) {
+    static final String NAME = "config.ini";
+    static final IniFile EMPTY = new IniFile(Map.of());
+    private static final Pattern LINE = Pattern.compile("([^=:\\s][^=:]*?)\\s*[=:]\\s*(.*)");
+    private static final Pattern OURS = Pattern.compile(
+            "SERVICE[0-9]{1,4}_BASE_URL|MAX_ATTEMPTS|BASE_DELAY|JITTER"
+                    + "|FAILURE_THRESHOLD|RECOVERY_TIME|DEFAULT_TIMEOUT|RATE_LIMIT|RATE_LIMIT_PERIOD|DEFAULT_MAX_SIZE|DEFAULT_TTL");
+
+    /** @param line from 1 */
+    record Entry(String value, int line) {}
+
+    static IniFile of(String text) {
+        var entries = new LinkedHashMap<String, Entry>();
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            Matcher matcher = LINE.matcher(line.strip());
+            if (!line.strip().matches("(?:[;#\\[].*)?") && matcher.matches()) {
+                String value = EnvText.meant(matcher.group(2)).replace("%%", "%");
+                entries.put(matcher.group(1).toUpperCase(Locale.ROOT), new Entry(value, number));
+            }
+        }
+        return new IniFile(entries);
+    }
+
+    /** Whether anything in it is meant for the gateway. */
+    boolean isOurs() {
+        return entries.keySet().stream().anyMatch(name -> OURS.matcher(name).matches());
+    }
+
+    Set<String> names() {
+        return entries.keySet();
+    }
+
+    Optional<String> value(String name) {
+        return Optional.ofNullable(entries.get(name)).map(Entry::value);
+    }
+
+    /** 0 when it is not there. */
+    int line(String name) {
+        return entries.containsKey(name) ? entries.get(name).line() : 0;
+    }
+}

@@ -1,0 +1,220 @@
+package dev.detour.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.detour.config.Service;
+import dev.detour.gateway.Gate.Peers;
+import dev.detour.peers.FaultPeer;
+import dev.detour.peers.Toxics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** SPEC §9: following a group, the API, the metrics, Camel's and Java's doors. */
+class DoorsTest {
+    private final Peers peers = new Peers();
+
+    @AfterEach
+    void end() throws Exception {
+        peers.close();
+    }
+
+    @Test
+    void theActiveRegionComesFirstAndMovesWithTheDecision() throws Exception {
+        var eu = peers.add(Toxics.ok("eu"));
+        var us = peers.add(Toxics.ok("us"));
+        try (var gate = Gate.of(following(eu, us))) {
+            gate.active = "US";
+            gate.version++;
+            assertThat(gate.get("/").body()).isEqualTo("us");
+
+            gate.active = "EU";
+            gate.version++;
+            assertThat(gate.get("/").body()).isEqualTo("eu");
+        }
+    }
+
+    private static Service following(FaultPeer eu, FaultPeer us) {
+        var urls = new LinkedHashMap<String, URI>();
+        urls.put("EU", eu.uri(""));
+        urls.put("US", us.uri(""));
+        var plain = Gate.service("shop", List.of("http://localhost"));
+        return new Service(
+                "shop",
+                List.of(),
+                Optional.of(new Service.Follow("a", urls)),
+                plain.retry(),
+                plain.timeout(),
+                plain.attemptTimeout(),
+                plain.idleTimeout(),
+                plain.breaker(),
+                plain.rate(),
+                plain.pool(),
+                plain.cache(),
+                plain.retryBudgetPercent(),
+                plain.apiKey(),
+                plain.headers(),
+                plain.token(),
+                plain.hedge(),
+                plain.via());
+    }
+
+    @Test
+    void anOperatorOpensAndClosesABreaker() throws Exception {
+        var first = peers.add(Toxics.ok("first"));
+        var second = peers.add(Toxics.ok("second"));
+        try (var gate = Gate.to(List.of(first, second))) {
+            var path = "/api/v1/gateway/shop/breaker";
+            var order = "{\"upstream\":\"" + first.uri("") + "\",\"state\":\"%s\"}";
+            assertThat(gate.live
+                            .send("POST", path, order.formatted("open"), "Content-Type", "application/json")
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(gate.live.post(path, order.formatted("open")).statusCode())
+                    .isEqualTo(200);
+            assertThat(gate.get("/").body()).isEqualTo("second");
+            assertThat(gate.live.get("/api/v1/gateway").body())
+                    .contains("\"breaker\":\"open\",\"forced\":true", "\"service\":\"shop\"");
+
+            assertThat(gate.live.post(path, order.formatted("auto")).statusCode())
+                    .isEqualTo(200);
+            assertThat(gate.get("/").body()).isEqualTo("first");
+            assertThat(gate.live.post(path, order.formatted("ajar")).statusCode())
+                    .isEqualTo(400);
+            assertThat(gate.live
+                            .post(path, "{\"upstream\":\"http://x\",\"state\":\"open\"}")
+                            .statusCode())
+                    .isEqualTo(404);
+            assertThat(gate.live
+                            .post("/api/v1/gateway/none/breaker", order.formatted("open"))
+                            .statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void callsAreCountedByServiceAndUpstreamAndNeverByPath() throws Exception {
+        var sick = peers.add(Toxics.status(503));
+        var well = peers.add(Toxics.ok());
+        try (var gate = Gate.to(List.of(sick, well))) {
+            for (var i = 0; i < 3; i++) {
+                gate.get("/secret-path-" + i);
+            }
+            var text = gate.live.get("/metrics").body();
+
+            assertThat(text)
+                    .contains(
+                            "external_service_requests_total{method=\"GET\",service=\"shop\",status=\"503\",upstream=\""
+                                    + sick.uri("") + "\"} 3.0")
+                    .contains(
+                            "external_service_requests_total{method=\"GET\",service=\"shop\",status=\"200\",upstream=\""
+                                    + well.uri("") + "\"} 3.0")
+                    .contains("external_service_errors_total{error_type=\"status\",service=\"shop\"} 3.0")
+                    .contains("external_service_request_latency_seconds_count{service=\"shop\"} 3")
+                    .contains("external_service_health_status{service=\"shop\",upstream=\"" + well.uri("") + "\"} 1.0")
+                    .contains("external_service_health_status{service=\"shop\",upstream=\"" + sick.uri("") + "\"} 0.0")
+                    .doesNotContain("secret-path");
+        }
+    }
+
+    @Test
+    void anyRouteMayAskAService() throws Exception {
+        var peer = peers.add(Toxics.ok("from the upstream"));
+        try (var gate = Gate.to(List.of(peer))) {
+            var exchange = gate.live
+                    .context
+                    .createFluentProducerTemplate()
+                    .to("direct:execute")
+                    .withVariable("service", "shop")
+                    .withVariable("method", "PUT")
+                    .withVariable("path", "/a?b=c")
+                    .withHeader("X-Mine", "1")
+                    .withHeader("CamelFileName", "x")
+                    .withBody("body")
+                    .request(org.apache.camel.Exchange.class);
+
+            assertThat(exchange.getMessage().getBody(String.class)).isEqualTo("from the upstream");
+            assertThat(exchange.getMessage().getHeader("CamelHttpResponseCode")).isEqualTo(200);
+            var seen = peer.seen().get(0);
+            assertThat(seen.line()).isEqualTo("PUT /a?b=c HTTP/1.1");
+            assertThat(seen.body()).isEqualTo("body");
+            assertThat(seen.header("X-Mine")).isEqualTo("1");
+            assertThat(seen.header("CamelFileName")).isNull();
+        }
+    }
+
+    @Test
+    void requestsGoThroughARouteOfTheUsers() throws Exception {
+        var peer = peers.add(Toxics.ok("answer"));
+        var seen = new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:seen")
+                        .setHeader("X-Route", constant("was here"))
+                        .to("direct:execute")
+                        .setBody(simple("<${body}>"));
+            }
+        };
+        var service = Gate.service("shop", List.of(peer.uri("").toString()), "via=direct:seen");
+        try (var gate = Gate.of(service, seen)) {
+            var answer = gate.get("/x");
+
+            assertThat(answer.body()).isEqualTo("<answer>");
+            assertThat(peer.seen().get(0).header("X-Route")).isEqualTo("was here");
+            assertThat(Gate.header(answer, "X-Detour-Upstream"))
+                    .isEqualTo(peer.uri("").toString());
+        }
+    }
+
+    @Test
+    void javaAsksServicesInOrder() throws Exception {
+        var sick = peers.add(Toxics.status(500));
+        var well = peers.add(Toxics.ok("well"));
+        try (var manager = FailoverManager.start(new SimpleMeterRegistry())) {
+            manager.registerService(
+                    "one", Map.of("upstreams", sick.uri("").toString(), "attempts", "1", "base-delay", "0s"));
+            manager.registerService("two", well.uri("").toString());
+
+            var reply = manager.execute("/a", "GET", Map.of("b", "c d"), new byte[0]);
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.text()).isEqualTo("well");
+            assertThat(well.seen().get(0).line()).isEqualTo("GET /a?b=c+d HTTP/1.1");
+
+            var failed = manager.execute("one", "/a", "POST", Map.of(), "x".getBytes(StandardCharsets.UTF_8));
+            assertThat(failed.status()).isEqualTo(500);
+            assertThat(manager.healthCheck("one")).isFalse();
+            assertThat(manager.healthCheck("two")).isTrue();
+            assertThat(manager.execute("none", "/", "GET", Map.of(), new byte[0])
+                            .text())
+                    .isEqualTo("{\"error\":\"No services registered.\"}");
+            assertThatThrownBy(() -> manager.registerService("three", "ftp://x"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("not an http or https URL");
+        }
+    }
+
+    @Test
+    void aServiceThatStaysAsItWasKeepsItsBreakersOverAnEdit() throws Exception {
+        var sick = peers.add(Toxics.status(500));
+        var service = Gate.service("shop", List.of(sick.uri("").toString()), "attempts=1", "failure-threshold=1");
+        try (var gate = Gate.of(service)) {
+            gate.get("/");
+            assertThat(gate.upstream(0).breaker()).isEqualTo("open");
+
+            gate.gateway
+                    .become(List.of(service, Gate.service("other", List.of("http://localhost"))))
+                    .toCompletableFuture()
+                    .join();
+            assertThat(gate.upstream(0).breaker()).isEqualTo("open");
+            assertThat(gate.gateway.names()).containsExactly("shop", "other");
+        }
+    }
+}
