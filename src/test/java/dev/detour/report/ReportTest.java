@@ -8,7 +8,6 @@ import dev.detour.decision.Outcome;
 import dev.detour.decision.Phase;
 import dev.detour.decision.Trigger;
 import dev.detour.decision.Via;
-import dev.detour.peers.Fault;
 import dev.detour.store.RecordedRun;
 import java.io.StringReader;
 import java.time.Instant;
@@ -53,7 +52,6 @@ class ReportTest {
     }
 
     @Test
-    @Fault("G18")
     void nothingThatOthersWroteBecomesMarkup() throws Exception {
         var html = Html.of(incident());
 
@@ -72,7 +70,6 @@ class ReportTest {
     }
 
     @Test
-    @Fault("G18")
     void norMarkdown() {
         var markdown = Markdown.of(incident());
 
