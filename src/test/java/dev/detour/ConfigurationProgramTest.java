@@ -229,7 +229,7 @@ class ConfigurationProgramTest {
             assertThat(said.exit()).isEqualTo(8);
             assertThat(said.err())
                     .contains("direct:step-warm-up", "there are: restart, verify, write-env")
-                    .contains("direct:notify-pager", "there are: webhook")
+                    .contains("direct:notify-pager", "there are: datadog, exec, webhook")
                     .contains("direct:choose-cheapest", "there is none");
             assertThat(peer.connections()).as("nothing is probed").isZero();
             nothingIsWritten("application.properties");

@@ -234,12 +234,12 @@ class SupervisorRestartTest {
         });
         step.start();
         Awaitility.await()
-                .atMost(5, TimeUnit.SECONDS)
+                .atMost(30, TimeUnit.SECONDS)
                 .until(() -> supervisord().program("slow").state() == Supervisord.State.STOPPING);
 
         step.interrupt();
 
-        assertThat(ended.get(1, TimeUnit.SECONDS)).hasMessageContaining("ended early");
+        assertThat(ended.get(20, TimeUnit.SECONDS)).hasMessageContaining("ended early");
         ProcessHandle.of(pid("slow")).ifPresent(ProcessHandle::destroyForcibly);
     }
 

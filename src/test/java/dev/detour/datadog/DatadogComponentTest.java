@@ -27,13 +27,14 @@ class DatadogComponentTest extends DatadogWorld {
                 from("direct:in").routeId("in").to("datadog:events?apiKey=RAW(" + KEY + ")");
             }
         });
-        template.sendBody("direct:in", "text");
-        datadog.say(403);
-        template.sendBody("direct:in", "refused");
         var endpoint = (DatadogEndpoint) camel.getEndpoints().stream()
                 .filter(DatadogEndpoint.class::isInstance)
                 .findFirst()
                 .orElseThrow();
+        template.sendBody("direct:in", "text");
+        await().atMost(PATIENCE).until(() -> endpoint.getDelivered() == 1);
+        datadog.say(403);
+        template.sendBody("direct:in", "refused");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(endpoint.getTrouble()).isEqualTo("the API key is refused (HTTP 403)"));
         assertThat(endpoint.toString() + endpoint.getConfiguration()).doesNotContain(KEY);

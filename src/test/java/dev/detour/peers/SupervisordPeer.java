@@ -64,7 +64,7 @@ public final class SupervisordPeer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();
-        Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> starts() > before);
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> starts() > before);
     }
 
     private int starts() throws IOException {
