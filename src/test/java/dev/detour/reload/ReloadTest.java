@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -288,7 +289,7 @@ class ReloadTest {
                     .atMost(Editing.PATIENCE)
                     .until(() -> Files.exists(folder.resolve("data/last-good.json")));
             assertThat(Files.getPosixFilePermissions(folder.resolve("data/last-good.json")))
-                    .hasToString("[OWNER_READ, OWNER_WRITE]");
+                    .isEqualTo(PosixFilePermissions.fromString("rw-------"));
             e.end();
 
             e.write("application.properties", e.properties().replace("outage=1s", "outage=1"));
