@@ -42,10 +42,10 @@ function next({ explained, active, failing, health, distance, proposal }) {
 
 function ready(state, held) {
   if (!state) return null;
-  // What holds is shown below with its time; said once is enough.
+  // What holds is shown below with its time; said once is enough. Being ready allows for the cooldown, and nothing else.
   const more = state.reasons.filter((reason) => !held.some((gate) => reason.startsWith(`${gate.gate}:`)));
   return el("p", { class: "with-icon" }, icon(state.ready ? "up" : "hold"),
-    el("span", {}, state.ready ? "A failover could happen now."
+    el("span", {}, state.ready ? `A failover could happen ${held.length > 0 ? "once the cooldown is over" : "now"}.`
       : more.length ? `No failover could happen now: ${sentence(more.join("; "))}` : "No failover could happen now."));
 }
 

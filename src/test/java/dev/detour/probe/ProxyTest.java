@@ -89,8 +89,9 @@ class ProxyTest {
 
     @Test
     void aProxyThatIsGoneSaysNothingOfTheRegion() throws IOException {
-        proxy.close();
         try (var plain = FaultPeer.http(Toxics.ok())) {
+            // After the peer was opened, which would else be given the port that became free.
+            proxy.close();
             var words = "our proxy 127.0.0.1:" + port() + ": connect refused";
             ours(probe.ask(plain.uri("/"), rules), words);
             ours(probe.ask(plain.tcp(), rules), words);
