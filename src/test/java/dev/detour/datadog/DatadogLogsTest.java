@@ -159,6 +159,9 @@ class DatadogLogsTest extends DatadogWorld {
                         List.of("region:EU"),
                         "date_happened",
                         1_700_000_000L));
+        // Another endpoint, with a queue of its own.
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(datadog.events()).hasSize(1));
         template.sendBodyAndHeader("datadog:events", "text only", DatadogConstants.TITLE, "titled");
 
         await().atMost(PATIENCE)
