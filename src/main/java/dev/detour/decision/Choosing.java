@@ -101,6 +101,10 @@ final class Choosing {
             return;
         }
         t.asking = null;
+        if (asked.trigger() == Trigger.VERIFY_FAILED && t.run == null) {
+            // An edit took the verify away meanwhile, and with it the switch's end.
+            return;
+        }
         List<Region> eligible =
                 switch (asked.trigger()) {
                     case OUTAGE -> outage(t) && Gates.holding(t).isEmpty() ? Eligibility.best(t) : List.<Region>of();

@@ -153,6 +153,25 @@ class ReconfiguringTest {
     }
 
     @Test
+    void anEditThatTakesTheVerifyAwayWhileTheNextRegionIsChosenEndsTheSwitch() {
+        World w = World.settled(rules.build());
+        w.steps.put("verify", World.Behaviour.FAILS);
+        w.set("NAM", Outcome.DOWN);
+        while (w.state.asking == null || w.state.asking.trigger() != Trigger.VERIFY_FAILED) {
+            w.pass(Duration.ofMillis(1));
+        }
+        Rules edited = Rules.of(w.rules);
+        edited.steps = Rules.steps("write-env", "restart");
+
+        w.edit(edited.build());
+        w.passSeconds(5);
+
+        assertThat(w.state.asking).isNull();
+        assertThat(w.state.run).isNull();
+        assertThat(w.moves()).endsWith("outage NAM→EU");
+    }
+
+    @Test
     void whatAnObserverHeardWhileItWasIsolatedIsNoReasonToActLater() {
         rules.mode = GroupRules.Mode.OBSERVE;
         rules.canary = true;
