@@ -56,7 +56,7 @@ public class DatadogEndpoint extends DefaultEndpoint implements EndpointServiceL
 
     @Override
     public Consumer createConsumer(Processor processor) {
-        throw new UnsupportedOperationException("nothing comes from datadog:" + kind);
+        throw new UnsupportedOperationException("nothing comes from datadog:" + kind + "; write it in to, not in from");
     }
 
     @Override

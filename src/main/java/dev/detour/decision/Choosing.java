@@ -81,8 +81,7 @@ final class Choosing {
     static void ask(Turn t, Trigger trigger, List<Region> eligible) {
         GroupState.Watch w = t.watch;
         long ticket = w.tickets() + 1;
-        t.watch = new GroupState.Watch(
-                w.now(), w.startedAt(), w.durable(), w.ailment(), w.isolatedSince(), ticket, w.ensuredAt());
+        t.watch = new GroupState.Watch(w.now(), w.startedAt(), w.durable(), w.ailment(), w.isolatedSince(), ticket);
         t.asking = new GroupState.Asking(ticket, trigger, t.now, false, Optional.empty());
         t.effect(new Effect.Choose(ticket, trigger, t.durable.active, eligible));
     }

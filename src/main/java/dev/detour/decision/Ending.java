@@ -12,7 +12,7 @@ final class Ending {
         boolean decision = t.run.kind() == Run.Kind.DECISION;
         t.run = null;
         if (!decision) {
-            t.watch = t.watch.ensured();
+            Verifying.countAnew(t);
             return;
         }
         if (d.trigger() == Trigger.START) {

@@ -42,18 +42,7 @@ public final class GroupState {
      * @param isolatedSince null when not
      * @param tickets how many were given out
      */
-    record Watch(
-            Instant now,
-            Instant startedAt,
-            boolean durable,
-            String ailment,
-            Instant isolatedSince,
-            long tickets,
-            Instant ensuredAt) {
-        Watch ensured() {
-            return new Watch(now, startedAt, durable, ailment, isolatedSince, tickets, now);
-        }
-
+    record Watch(Instant now, Instant startedAt, boolean durable, String ailment, Instant isolatedSince, long tickets) {
         boolean started() {
             return startedAt != null;
         }
@@ -111,7 +100,7 @@ public final class GroupState {
         Map<String, RegionHealth> kept = new HashMap<>();
         evidence.ifPresent(e -> e.regions().forEach((name, k) -> kept.put(name, RegionHealth.restored(k))));
         Healths regions = Healths.of(rules.regions(), kept, now);
-        Watch watch = new Watch(now, null, true, "", null, 0, null);
+        Watch watch = new Watch(now, null, true, "", null, 0);
         return new GroupState(durable, regions, Canary.UNHEARD, null, null, null, watch, Told.NOTHING, null);
     }
 

@@ -56,8 +56,7 @@ final class Holding {
         } else if (!w.durable() && e.durable()) {
             t.tell(EventKind.HOLD_ENDED, Notice.Level.INFO, t.durable.active, "the state can be written again", true);
         }
-        t.watch = new GroupState.Watch(
-                w.now(), w.startedAt(), e.durable(), e.text(), w.isolatedSince(), w.tickets(), w.ensuredAt());
+        t.watch = new GroupState.Watch(w.now(), w.startedAt(), e.durable(), e.text(), w.isolatedSince(), w.tickets());
     }
 
     private static boolean blind(Turn t) {

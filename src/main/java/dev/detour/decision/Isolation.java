@@ -54,7 +54,6 @@ final class Isolation {
 
     private static void set(Turn t, Instant since) {
         GroupState.Watch w = t.watch;
-        t.watch = new GroupState.Watch(
-                w.now(), w.startedAt(), w.durable(), w.ailment(), since, w.tickets(), w.ensuredAt());
+        t.watch = new GroupState.Watch(w.now(), w.startedAt(), w.durable(), w.ailment(), since, w.tickets());
     }
 }

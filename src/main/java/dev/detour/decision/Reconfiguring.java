@@ -103,8 +103,9 @@ final class Reconfiguring {
         if (t.is(GroupRules.Mode.OBSERVE)) {
             if (t.run != null) {
                 t.effect(new Effect.Cancel(t.durable.epoch));
+                t.run = null;
+                Verifying.countAnew(t);
             }
-            t.run = null;
             t.asking = null;
             return;
         }

@@ -13,7 +13,7 @@ final class Starting {
 
     static void started(Turn t, Event.Started e) {
         GroupState.Watch w = t.watch;
-        t.watch = new GroupState.Watch(t.now, t.now, w.durable(), w.ailment(), null, w.tickets(), null);
+        t.watch = new GroupState.Watch(t.now, t.now, w.durable(), w.ailment(), null, w.tickets());
         boolean quick = e.downtime()
                 .filter(d -> d.compareTo(t.rules.interval().multipliedBy(2)) <= 0)
                 .isPresent();
@@ -21,6 +21,7 @@ final class Starting {
             t.regions.replaceAll((name, h) -> h.forgotten(t.now, t.now));
         }
         t.active().ifPresent(region -> dropOlderThanDecision(t, region));
+        Verifying.countAnew(t);
         t.regions.keySet().forEach(name -> remember(t, name));
         if (t.durable.pinned != null
                 && t.rules.region(t.durable.pinned.region()).isEmpty()) {

@@ -53,8 +53,7 @@ final class Turn {
                 state.watch.durable(),
                 state.watch.ailment(),
                 state.watch.isolatedSince(),
-                state.watch.tickets(),
-                state.watch.ensuredAt());
+                state.watch.tickets());
         this.told = state.told;
         this.slow = state.slow;
     }

@@ -112,8 +112,8 @@ final class Verifying {
     }
 
     /**
-     * The region that could not be verified works after all: UP by probes that all began since it was given up, and since
-     * a later start looked its steps over. Then the switch is verified (S15), and only its cooldown holds any more.
+     * The region that could not be verified works after all: UP by probes that all began since it was given up ({@link
+     * #countAnew}). Then the switch is verified (S15), and only its cooldown holds any more.
      */
     static void late(Turn t) {
         boolean given = t.run == null && t.watch.durable() && !t.durable.verified && gaveUp(t);
@@ -125,8 +125,7 @@ final class Verifying {
         boolean works = h.health() == Outcome.UP
                 && h.streak() == Outcome.UP
                 && h.count() > t.rules.minSuccesses()
-                && h.streakSince().isAfter(t.durable.lastSwitchEnd)
-                && (t.watch.ensuredAt() == null || h.streakSince().isAfter(t.watch.ensuredAt()));
+                && h.streakSince().isAfter(t.durable.lastSwitchEnd);
         if (works) {
             String region = t.durable.active;
             String words = region + " works after all: " + Words.times(h.count() - 1, "good probe")
@@ -135,6 +134,13 @@ final class Verifying {
             t.durable.verifyFailed = false;
             t.vital(EventKind.VERIFIED, region, Words.DETOUR, words);
             t.tell(EventKind.VERIFIED, Notice.Level.INFO, region, words, true);
+        }
+    }
+
+    /** Good probes from before a start, or before it looked the steps over, verify nothing any more. */
+    static void countAnew(Turn t) {
+        if (!t.durable.verified && gaveUp(t)) {
+            t.active().filter(r -> t.health(r).streak() == Outcome.UP).ifPresent(r -> Committing.startAnew(t, r));
         }
     }
 

@@ -19,6 +19,7 @@ final class Checker implements World.Watcher {
     private final Set<Long> epochs = new HashSet<>();
     private final List<Instant> chains = new ArrayList<>();
     private final Map<String, Instant> left = new HashMap<>();
+    private EvidenceSnapshot kept;
     private Instant lastSwitch;
     private Instant stepsEnded = Instant.MIN;
     private Instant canaryRound;
@@ -34,6 +35,10 @@ final class Checker implements World.Watcher {
 
     @Override
     public void saw(Event event, GroupState before, Transition step) {
+        if (w.kept != kept) {
+            kept = w.kept;
+            ledger.keep();
+        }
         edited(event, step);
         hear(event, before.durable());
         DurableState was = before.durable();
@@ -79,6 +84,7 @@ final class Checker implements World.Watcher {
         } else if (event instanceof Event.Gap) {
             forgetAll();
         } else if (event instanceof Event.Started s) {
+            ledger.crashed();
             boolean quick = s.downtime().isPresent()
                     && s.downtime().get().compareTo(rules.interval().multipliedBy(2)) <= 0;
             if (!quick) {

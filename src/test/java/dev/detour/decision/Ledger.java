@@ -13,18 +13,42 @@ final class Ledger {
     static final class Page {
         final List<ProbeResult> streak = new ArrayList<>();
         Instant floor = Instant.MIN;
-        Via via;
+
+        Page copy() {
+            Page copy = new Page();
+            copy.streak.addAll(streak);
+            copy.floor = floor;
+            return copy;
+        }
 
         ProbeResult newest() {
             return streak.isEmpty() ? null : streak.get(streak.size() - 1);
         }
     }
 
-    private final Map<String, Page> pages = new HashMap<>();
-    private final Map<String, Instant> newest = new HashMap<>();
+    private Map<String, Page> pages = new HashMap<>();
+    private Map<String, Instant> newest = new HashMap<>();
+    private Ledger kept;
 
     Page of(String region) {
         return pages.computeIfAbsent(region, r -> new Page());
+    }
+
+    /** As the evidence is kept beside the journal, from time to time. */
+    void keep() {
+        kept = new Ledger();
+        pages.forEach((region, page) -> kept.pages.put(region, page.copy()));
+        kept.newest.putAll(newest);
+    }
+
+    /** A crash loses what was heard since it was kept, as if nobody had probed in that moment. */
+    void crashed() {
+        pages = new HashMap<>();
+        newest = new HashMap<>();
+        if (kept != null) {
+            kept.pages.forEach((region, page) -> pages.put(region, page.copy()));
+            newest.putAll(kept.newest);
+        }
     }
 
     void heard(ProbeResult r, Duration freshness, Instant now) {

@@ -233,6 +233,29 @@ class VerifyingTest {
         assertThat(w.moves()).endsWith("outage NAM→EU", "verify-failed EU→APAC");
     }
 
+    /** What was good before the restart may have been so before the steps were looked over, in the life before. */
+    @Test
+    void afterARestartARegionIsVerifiedAfterAllOnlyByProbesOfTheNewLife() {
+        rules.verifyTries = 0;
+        rules.mode = GroupRules.Mode.AUTO;
+        World w = switched();
+        untilVerifying(w);
+        w.set("EU", Outcome.DOWN);
+        while (!w.state.durable().verifyFailed()) {
+            w.pass(Duration.ofMillis(10));
+        }
+        w.set("EU", Outcome.UP).passSeconds(25);
+        assertThat(w.state.regions.get("EU").count()).isBetween(2, 3);
+        w.crash().restart(Duration.ofSeconds(1));
+        Instant began = w.now;
+
+        w.passSeconds(9);
+        assertThat(w.state.durable().verified()).as("by one probe").isFalse();
+        w.passSeconds(60);
+        assertThat(w.state.durable().verified()).isTrue();
+        assertThat(w.state.regions.get("EU").streakSince()).isAfter(began);
+    }
+
     @Test
     void aRegionThatRecoveredAfterItsFailedVerifyStayedUnverifiedForEver() {
         rules.verifyTries = 1;

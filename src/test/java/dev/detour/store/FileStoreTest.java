@@ -137,7 +137,7 @@ class FileStoreTest {
         fill(6);
         var journal = data.resolve("journal.jsonl");
         var lines = Files.readAllLines(journal);
-        lines.set(3, lines.get(3).replace("NAM", "XXX"));
+        lines.set(3, lines.get(3).replace("NAM", "MARS"));
         Files.write(journal, lines);
         assertThatThrownBy(() -> open(data))
                 .isInstanceOfSatisfying(
