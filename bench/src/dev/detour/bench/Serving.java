@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 /** What is answered how quickly, and what it costs, beside a Flask service that does the same. */
 final class Serving {
     private static final int CONNECTIONS = 64;
-    private static final int WARM_SECONDS = 3;
+    private static final int WARM_SECONDS = 10;
 
     private final Path home;
     private final Path work;
@@ -211,7 +211,7 @@ final class Serving {
                     detour.group.many.probe.url=http://{target}/
                     """.formatted(list);
             try (var detour = run(world.path(), properties)) {
-                Wrk.run(detour.url("/api/v1/status"), CONNECTIONS, 2 * WARM_SECONDS);
+                Wrk.run(detour.url("/api/v1/status"), CONNECTIONS, WARM_SECONDS);
                 var rows = new Rows("/api/v1/status with 100 regions, 64 connections (≥ 5000)");
                 for (int run = 0; run < (quick ? 2 : 5); run++) {
                     rows.add(detour.process(), detour.url("/api/v1/status"), CONNECTIONS, quick ? 5 : 10);
