@@ -52,7 +52,9 @@ class StoreProcessTest {
         }
     }
 
+    /** Of 200 cycles, as under {@code -Pfaults}, each starts a JVM. */
     @Test
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     @Fault("O14")
     void aKilledProcessLosesNothingThatItHadAcknowledged() throws Exception {
         var data = temp.resolve("data");
