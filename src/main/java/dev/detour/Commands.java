@@ -57,8 +57,7 @@ final class Commands implements Verbs {
             startLog(newest, form);
             return Program.start(Program.edition(newest), Optional.of(sources), Optional.empty());
         } catch (Failure broken) {
-            var lastGood =
-                    broken.exit() == Exit.CONFIGURATION ? LastGood.find(sources, newest) : Optional.<Edition>empty();
+            var lastGood = broken.exit() == Exit.CONFIGURATION ? lastGood(sources, newest) : Optional.<Edition>empty();
             if (lastGood.isEmpty()) {
                 throw broken;
             }
@@ -67,6 +66,14 @@ final class Commands implements Verbs {
                     + " ready until it is mended:\n" + why.getMessage());
             startLog(lastGood.get().loaded(), form);
             return Program.start(lastGood.get(), Optional.of(sources), Optional.of(why));
+        }
+    }
+
+    private static Optional<Edition> lastGood(Sources sources, Loaded newest) {
+        try {
+            return LastGood.find(sources, newest);
+        } catch (UnknownRegion e) {
+            throw new Failure(Exit.USAGE, e.getMessage());
         }
     }
 
@@ -81,7 +88,8 @@ final class Commands implements Verbs {
 
     @Override
     public int check(Check options) {
-        var loaded = withRoutes(read(sources(options.config(), Optional.empty())));
+        var read = read(sources(options.config(), Optional.empty()));
+        var loaded = read.with(RouteProblems.of(read));
         if (options.json()) {
             options.out().println(json(loaded));
         } else {
@@ -93,24 +101,6 @@ final class Commands implements Verbs {
             options.err().println(verdict(loaded));
         }
         return loaded.settings().isPresent() ? Exit.FINE : Exit.CONFIGURATION;
-    }
-
-    /** The same, with what is wrong with the routes among its problems. */
-    private static Loaded withRoutes(Loaded loaded) {
-        var wrong = loaded.settings().flatMap(settings -> Program.routeProblems(loaded));
-        if (wrong.isEmpty()) {
-            return loaded;
-        }
-        var problems = List.of(new Problem("", 0, "", null, wrong.get(), ""));
-        return new Loaded(
-                Optional.empty(),
-                problems,
-                loaded.warnings(),
-                loaded.effective(),
-                loaded.placeholders(),
-                loaded.others(),
-                loaded.files(),
-                loaded.text());
     }
 
     private static String line(Effective value) {
@@ -215,7 +205,7 @@ final class Commands implements Verbs {
         var values = new LinkedHashMap<String, String>();
         loaded.effective().forEach(value -> values.put(value.key(), value.value()));
         var port = values.getOrDefault("detour.http.port", "");
-        var url = port.matches("[0-9]{1,5}")
+        var url = port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= 65_535
                 ? url(
                         values.containsKey("detour.http.tls-cert"),
                         values.getOrDefault("detour.http.host", "127.0.0.1"),
@@ -265,7 +255,9 @@ final class Commands implements Verbs {
         if (loaded.settings().isEmpty()) {
             List<String> lines = new ArrayList<>();
             lines.add("the configuration does not hold, nothing was started:");
-            loaded.problems().stream().map(Problem::toString).forEach(lines::add);
+            loaded.with(RouteProblems.of(loaded)).problems().stream()
+                    .map(Problem::toString)
+                    .forEach(lines::add);
             throw new Failure(Exit.CONFIGURATION, String.join("\n", lines));
         }
     }

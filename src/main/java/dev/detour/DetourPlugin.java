@@ -2,7 +2,7 @@ package dev.detour;
 
 import dev.detour.cli.Failure;
 import dev.detour.config.Configuration;
-import dev.detour.config.Settings;
+import dev.detour.config.Loaded;
 import dev.detour.config.Sources;
 import dev.detour.log.Log;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ public final class DetourPlugin implements ContextServicePlugin {
             var wiring = new Wiring(context, loaded.settings().orElseThrow());
             wiring.metrics().install(context);
             wiring.serve(Optional.empty());
-            context.addStartupListener(new Begin(wiring, loaded.settings().orElseThrow()));
+            context.addStartupListener(new Begin(wiring, loaded));
             context.addService(new Ending(wiring));
         } catch (Failure e) {
             end(e.exit(), e.getMessage());
@@ -68,7 +68,7 @@ public final class DetourPlugin implements ContextServicePlugin {
     }
 
     /** Begins to watch once every route runs. */
-    private record Begin(Wiring wiring, Settings settings) implements ExtendedStartupListener {
+    private record Begin(Wiring wiring, Loaded loaded) implements ExtendedStartupListener {
         @Override
         public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
             // The routes are not all there yet.
@@ -77,7 +77,7 @@ public final class DetourPlugin implements ContextServicePlugin {
         @Override
         public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
             try {
-                new RouteCheck(context).require(settings);
+                new RouteCheck(context).require(loaded.routeUses());
                 wiring.begin();
             } catch (Failure e) {
                 // On another thread: the one that starts the context holds locks that the JVM's end waits for.

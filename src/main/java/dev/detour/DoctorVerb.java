@@ -3,6 +3,7 @@ package dev.detour;
 import dev.detour.cli.Exit;
 import dev.detour.cli.Verbs;
 import dev.detour.config.Loaded;
+import dev.detour.config.Problem;
 import dev.detour.doctor.Datadog;
 import dev.detour.doctor.Doctor;
 import dev.detour.doctor.Finding;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The verb {@code doctor}: looks at all that a failover needs, and says what to do. Changes nothing. */
 final class DoctorVerb {
@@ -18,7 +20,7 @@ final class DoctorVerb {
 
     static int run(Loaded loaded, Verbs.Doctor options) {
         var findings = new ArrayList<Finding>();
-        findings.add(routes(Program.routeProblems(loaded)));
+        findings.add(routes(RouteProblems.of(loaded)));
         findings.addAll(new Doctor(loaded.settings().orElseThrow()).look());
         findings.addAll(Datadog.look(Telling.configuration(
                 key -> Optional.ofNullable(loaded.placeholders().getProperty(key)))));
@@ -33,9 +35,11 @@ final class DoctorVerb {
         return well ? Exit.FINE : Exit.DEGRADED;
     }
 
-    private static Finding routes(Optional<String> wrong) {
-        return wrong.map(w -> Finding.problem("routes", w, "mend the file; detour check says the same"))
-                .orElseGet(() -> Finding.ok("routes", "every route that is needed is there"));
+    private static Finding routes(List<Problem> wrong) {
+        var words = wrong.stream().map(Problem::toString).collect(Collectors.joining("\n"));
+        return wrong.isEmpty()
+                ? Finding.ok("routes", "every route that is needed is there")
+                : Finding.problem("routes", words, "mend the file; detour check says the same");
     }
 
     private static Map<String, Object> json(boolean well, List<Finding> findings) {

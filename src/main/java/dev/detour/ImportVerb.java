@@ -7,10 +7,15 @@ import dev.detour.config.Importing;
 import dev.detour.config.Problem;
 import dev.detour.config.Sources;
 import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The verb {@code import}: prints what a seed was told as an {@code application.properties}. */
 final class ImportVerb {
@@ -27,8 +32,21 @@ final class ImportVerb {
             var problems = imported.problems().stream().map(Problem::toString).toList();
             throw new Failure(Exit.CONFIGURATION, "not imported:\n" + String.join("\n", problems));
         }
-        options.out().print(imported.text().orElseThrow(() -> new Failure(Exit.USAGE, NOTHING)));
+        var text = imported.text().orElseThrow(() -> new Failure(Exit.USAGE, NOTHING));
+        options.out().print(options.json() ? Json.of(values(text)) + "\n" : text);
         return Exit.FINE;
+    }
+
+    private static SortedMap<String, String> values(String text) {
+        var properties = new Properties();
+        try {
+            properties.load(new StringReader(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var values = new TreeMap<String, String>();
+        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+        return values;
     }
 
     private static Importing.Imported environment(Sources sources) {

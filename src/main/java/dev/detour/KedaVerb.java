@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The verbs {@code keda manifest} and {@code keda lint}. */
 final class KedaVerb {
@@ -31,17 +33,27 @@ final class KedaVerb {
         name("--deployment", options.deployment());
         name("--namespace", options.namespace());
         var regions = group.rules().regions().stream().map(Region::name).toList();
-        options.out()
-                .print(new Manifest(
-                                group.name(),
-                                regions,
-                                url(settings, options),
-                                options.deployment(),
-                                options.namespace(),
-                                options.up(),
-                                options.down())
-                        .yaml());
+        var manifest = new Manifest(
+                group.name(),
+                regions,
+                url(settings, options),
+                options.deployment(),
+                options.namespace(),
+                options.up(),
+                options.down());
+        options.out().print(options.json() ? list(manifest.yaml()) : manifest.yaml());
         return Exit.FINE;
+    }
+
+    /** As {@code kubectl apply} takes several objects of JSON. */
+    private static String list(String yaml) {
+        var items = new ArrayList<>();
+        new Load(LoadSettings.builder().build()).loadAllFromString(yaml).forEach(items::add);
+        var list = new LinkedHashMap<String, Object>();
+        list.put("apiVersion", "v1");
+        list.put("kind", "List");
+        list.put("items", items);
+        return Json.of(list) + "\n";
     }
 
     private static void name(String option, String name) {

@@ -77,19 +77,6 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Says what is wrong with the route files, or with what the configuration asks of them; starts and opens nothing. */
-    static Optional<String> routeProblems(Loaded loaded) {
-        var main = new RouteRichMain();
-        try {
-            prepare(main, edition(loaded));
-            return Optional.empty();
-        } catch (Failure e) {
-            return Optional.of(e.getMessage());
-        } finally {
-            main.stop();
-        }
-    }
-
     /** @throws Failure when a route file cannot be read */
     static Edition edition(Loaded loaded) {
         try {
@@ -99,8 +86,15 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Reads the routes; nothing is started. */
+    /** Reads the routes, and sees to it that those are there which the configuration names; nothing is started. */
     static LivePlaceholders prepare(Main main, Edition edition) {
+        var placeholders = readRoutes(main, edition);
+        new RouteCheck(main.getCamelContext()).require(edition.loaded().routeUses());
+        return placeholders;
+    }
+
+    /** @throws Failure when a file is no routes */
+    static LivePlaceholders readRoutes(Main main, Edition edition) {
         var loaded = edition.loaded();
         configure(main, edition);
         // Before init, in which Camel calls the plugin's customizer.
@@ -115,7 +109,6 @@ final class Program implements AutoCloseable {
         context.getManagementStrategy().setManagementObjectStrategy(new RouteMBeans());
         var placeholders = new LivePlaceholders(loaded.placeholders());
         context.getPropertiesComponent().addPropertiesSource(placeholders);
-        new RouteCheck(context).require(edition.settings());
         return placeholders;
     }
 

@@ -2,7 +2,8 @@ package dev.detour;
 
 import dev.detour.cli.Exit;
 import dev.detour.cli.Failure;
-import dev.detour.config.Settings;
+import dev.detour.config.Problem;
+import dev.detour.config.RouteUse;
 import dev.detour.reload.Rejected;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,51 +68,34 @@ final class RouteCheck {
     }
 
     /** @throws Failure that names every missing route, and those there are */
-    void require(Settings settings) {
-        var problems = new ArrayList<String>();
-        for (var name : List.of("effect", "choose", "collect-evidence")) {
-            require(problems, name, "routes/", "Detour needs it; restore the shipped file");
-        }
-        for (var group : settings.groups()) {
-            var key = "detour.group." + group.name() + ".";
-            group.rules()
-                    .steps()
-                    .forEach(step -> require(
-                            problems, "step-" + step.name(), key + "steps=…" + step.name() + "…", known("step-")));
-            group.notifyRoutes()
-                    .forEach(name ->
-                            require(problems, "notify-" + name, key + "notify=…" + name + "…", known("notify-")));
-            if (group.restart() instanceof Settings.Restart.Ssh) {
-                require(problems, "restart-host", key + "restart=ssh", "restore the shipped route of that name");
-            }
-            var choose = group.rules().choose();
-            if (choose.startsWith("route:")) {
-                require(
-                        problems,
-                        "choose-" + choose.substring("route:".length()),
-                        key + "choose=" + choose,
-                        known("choose-"));
-            }
-        }
-        for (var service : settings.services()) {
-            var key = "detour.gateway." + service.name() + ".via=direct:";
-            service.via().ifPresent(route -> require(problems, route, key + route, known("")));
-        }
+    void require(List<RouteUse> uses) {
+        var problems = missing(uses);
         if (!problems.isEmpty()) {
-            throw new Failure(Exit.CONFIGURATION, String.join("\n", problems));
+            throw new Failure(
+                    Exit.CONFIGURATION, problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         }
     }
 
-    private void require(List<String> problems, String name, String where, String hint) {
-        if (!known.contains(name)) {
-            problems.add(where + ": no route begins with direct:" + name + "; " + hint);
+    /** Each route that is not there, whether Detour itself needs it or the configuration names it. */
+    List<Problem> missing(List<RouteUse> uses) {
+        var problems = new ArrayList<Problem>();
+        for (var name : List.of("effect", "choose", "collect-evidence")) {
+            if (!known.contains(name)) {
+                var what = "no route begins with direct:" + name;
+                problems.add(new Problem("routes/", 0, "", null, what, "Detour needs it; restore the shipped file"));
+            }
         }
+        uses.stream()
+                .filter(use -> !known.contains(use.route()))
+                .map(use -> use.missing(known(use.kind())))
+                .forEach(problems::add);
+        return problems;
     }
 
-    private String known(String prefix) {
+    private String known(String kind) {
         var names = known.stream()
-                .filter(name -> name.startsWith(prefix))
-                .map(name -> name.substring(prefix.length()))
+                .filter(name -> name.startsWith(kind))
+                .map(name -> name.substring(kind.length()))
                 .toList();
         return names.isEmpty() ? "there is none" : "there are: " + String.join(", ", names);
     }

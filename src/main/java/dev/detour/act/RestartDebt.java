@@ -8,6 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,6 +21,9 @@ import java.util.regex.Pattern;
  */
 final class RestartDebt {
     private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
+
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path file;
 
@@ -70,10 +75,11 @@ final class RestartDebt {
         replace(file, id + "\n");
     }
 
-    /** Atomically, and durable when this returns. */
+    /** Atomically, readable by the owner only, and durable when this returns. */
     static void replace(Path file, String text) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(beside);
+        Files.createFile(beside, OWNER_ONLY);
         Files.writeString(beside, text, StandardCharsets.UTF_8);
         force(beside, StandardOpenOption.WRITE);
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);

@@ -203,7 +203,9 @@ final class ClientVerbs {
     private static URI url(String text) {
         try {
             var url = URI.create(text);
-            if (url.getHost() != null && List.of("http", "https").contains(url.getScheme())) {
+            if (url.getHost() != null
+                    && url.getPort() <= 65_535
+                    && List.of("http", "https").contains(url.getScheme())) {
                 return url;
             }
         } catch (IllegalArgumentException e) {

@@ -79,7 +79,7 @@ final class LocalVerbs {
     }
 
     int bring(ParseResult parsed) {
-        return verbs.bring(new Verbs.Bring(files(parsed).stream().findFirst(), out, err));
+        return verbs.bring(new Verbs.Bring(files(parsed).stream().findFirst(), Given.json(parsed), out, err));
     }
 
     int manifest(ParseResult parsed) {
@@ -91,6 +91,7 @@ final class LocalVerbs {
                 Given.text(parsed, "--namespace").orElse("my-app"),
                 replicas(parsed, "--up", "2"),
                 replicas(parsed, "--down", "4"),
+                Given.json(parsed),
                 out,
                 err));
     }

@@ -12,6 +12,7 @@ import static dev.detour.cli.Options.output;
 import static dev.detour.cli.Options.positional;
 import static dev.detour.cli.Options.region;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.PrintStream;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -105,7 +106,8 @@ final class Menu {
                         root,
                         "import",
                         "Prints what a program that Detour replaces was told as application.properties.",
-                        local::bring)
+                        local::bring,
+                        output())
                 .addPositional(files("FILE", false, "an env file or config.ini; else the environment"));
         var keda = verb(root, "keda", "ScaledObjects for KEDA's metrics-api scaler.", null);
         verb(
@@ -119,7 +121,8 @@ final class Menu {
                 option("--deployment", "NAME", "what is scaled (my-app)"),
                 option("--namespace", "NAME", "where it is (my-app)"),
                 option("--up", "N", "replicas while all other regions are up (2)"),
-                option("--down", "N", "replicas while one of them is down (4)"));
+                option("--down", "N", "replicas while one of them is down (4)"),
+                output());
         verb(
                         keda,
                         "lint",
@@ -183,14 +186,21 @@ final class Menu {
     }
 
     private void aboutItself(Verbs verbs, PrintStream out) {
-        verb(root, "completion", "Prints a completion script for bash and zsh.", parsed -> {
-            out.print(AutoComplete.bash("detour", root.commandLine()));
+        ToIntFunction<ParseResult> completion = parsed -> {
+            var script = AutoComplete.bash("detour", root.commandLine());
+            out.print(Given.json(parsed) ? named("script", script) : script);
             return Exit.FINE;
-        });
-        verb(root, "version", "Prints the version.", parsed -> {
-            out.println(verbs.version());
+        };
+        verb(root, "completion", "Prints a completion script for bash and zsh.", completion, output());
+        ToIntFunction<ParseResult> version = parsed -> {
+            out.print(Given.json(parsed) ? named("version", verbs.version()) : verbs.version() + "\n");
             return Exit.FINE;
-        });
+        };
+        verb(root, "version", "Prints the version.", version, output());
+    }
+
+    private static String named(String name, String text) {
+        return JsonNodeFactory.instance.objectNode().put(name, text) + "\n";
     }
 
     /** @param action null for a verb that only has verbs of its own */

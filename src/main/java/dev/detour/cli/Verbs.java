@@ -91,7 +91,7 @@ public interface Verbs {
             PrintStream err) {}
 
     /** @param file an env file or {@code config.ini}; empty for the environment */
-    record Bring(Optional<Path> file, PrintStream out, PrintStream err) {}
+    record Bring(Optional<Path> file, boolean json, PrintStream out, PrintStream err) {}
 
     /**
      * @param url of the controller, as the clusters reach it
@@ -106,6 +106,7 @@ public interface Verbs {
             String namespace,
             int up,
             int down,
+            boolean json,
             PrintStream out,
             PrintStream err) {}
 

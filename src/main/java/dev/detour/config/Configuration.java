@@ -106,13 +106,22 @@ public final class Configuration {
                 inForce.placeholders(),
                 values.others(),
                 List.copyOf(values.files()),
+                settings.routes(),
+                RouteUse.of(values, groups, services),
                 file.text());
     }
 
     private List<String> groups() {
-        var groups = new LinkedHashSet<>(values.find(Keys.GROUPS).orElse(List.of()));
+        var groups = new LinkedHashSet<>(values.find(Keys.GROUPS).orElseGet(this::wellNamed));
         presets.forEach(preset -> preset.group().ifPresent(groups::add));
         return List.copyOf(groups);
+    }
+
+    /** The other names of a list that holds a wrong one, whose keys are looked at all the same. */
+    private List<String> wellNamed() {
+        return values.text(Keys.GROUPS.pattern())
+                .map(text -> Names.fitting(text, Names.GROUP))
+                .orElse(List.of());
     }
 
     /** Presets add services too, and their variables win over the preset; so this is done before and after them. */
@@ -123,6 +132,11 @@ public final class Configuration {
             variables.offerFree(ServiceKeys.HEADER, service);
             String place = ServiceKeys.UPSTREAMS.at(service);
             variables.claim(place, "service " + service, values.shown(ServiceKeys.UPSTREAMS, service));
+            for (String name : values.names(ServiceKeys.HEADER.start(service))) {
+                String owner = "header " + name + " of service " + service;
+                variables.claim(
+                        ServiceKeys.HEADER.at(service, name), owner, values.shown(ServiceKeys.HEADER, service, name));
+            }
         }
         return services;
     }
@@ -168,6 +182,10 @@ public final class Configuration {
         for (String name : values.names(Keys.VARIABLE.start(group))) {
             String owner = "variable " + name + " of group " + group;
             variables.claim(Keys.VARIABLE.at(group, name), owner, values.shown(Keys.VARIABLE, group, name));
+        }
+        for (String name : values.names(Keys.HEADER.start(group))) {
+            String owner = "header " + name + " of group " + group;
+            variables.claim(Keys.HEADER.at(group, name), owner, values.shown(Keys.HEADER, group, name));
         }
     }
 

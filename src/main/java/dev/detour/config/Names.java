@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Names and lists of names. All faults of a list are told in one message. */
 final class Names {
@@ -59,6 +60,15 @@ final class Names {
         }
         fail(faults, form);
         return List.copyOf(names);
+    }
+
+    /** Those of a list that are right, each once, whatever the others are. */
+    static List<String> fitting(String text, Kind kind) {
+        return Stream.of(text.split(","))
+                .map(String::strip)
+                .filter(kind::fits)
+                .distinct()
+                .toList();
     }
 
     /** {@code NAME=target,…}; blanks around entries, names and targets do not count. */

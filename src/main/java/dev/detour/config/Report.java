@@ -23,6 +23,11 @@ final class Report {
         problems.add(new Problem(file(place), place.line(), key, null, what, form));
     }
 
+    /** About a variable whose value never became one of a key. */
+    void variable(String variable, String value, String what, String form) {
+        problems.add(new Problem("environment", 0, variable, value, what, form));
+    }
+
     /** About the whole, or about something that has no key. */
     void problem(String place, String key, String what, String form) {
         problems.add(new Problem(place, 0, key, null, what, form));
@@ -53,7 +58,7 @@ final class Report {
         return new ArrayList<>(warnings);
     }
 
-    private static Problem about(Value value, String what, String form) {
+    static Problem about(Value value, String what, String form) {
         String shown = Keys.shown(value.key(), value.raw());
         return new Problem(file(value.origin()), value.origin().line(), name(value), shown, what, form);
     }

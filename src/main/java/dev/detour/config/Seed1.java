@@ -113,7 +113,7 @@ final class Seed1 implements Preset {
         boolean fits = identifier(environment, variable).matches("[A-Za-z0-9._~!$&'()*+,;=:@-]+");
         if (!fits) {
             String form = "write letters, digits and - . _ ~ without blanks";
-            report.problem("environment", variable, "cannot stand in a URL", form);
+            report.variable(variable, identifier(environment, variable), "cannot stand in a URL", form);
         }
         return fits;
     }

@@ -94,20 +94,16 @@ final class Seed2 implements Preset {
         private void seconds(String variable, Key<Duration> key, String standard, Duration least) {
             String text = read(variable).orElse(standard);
             if (!text.matches("[0-9]{1,7}(\\.[0-9]{1,3})?")) {
-                report.missing(
-                        Origin.environment(variable),
+                report.variable(
                         variable,
+                        text,
                         "not a number of seconds",
                         "write for example " + standard + ", without a unit");
                 return;
             }
             var time = Duration.ofMillis(new BigDecimal(text).movePointRight(3).longValueExact());
             if (time.isZero() && key == Keys.TIMEOUT) {
-                report.missing(
-                        Origin.environment(variable),
-                        variable,
-                        "not longer than nothing",
-                        "write for example " + standard);
+                report.variable(variable, text, "not longer than nothing", "write for example " + standard);
                 return;
             }
             values.from(variable, key, Durations.format(time.compareTo(least) < 0 ? least : time));

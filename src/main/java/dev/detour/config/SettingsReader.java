@@ -54,6 +54,7 @@ final class SettingsReader {
         // A port that somebody asked for by number is not the preset's to give up.
         boolean byPreset = values.origin(Keys.HTTP_OPTIONAL.pattern()).kind() == Origin.Kind.PRESET;
         boolean optional = values.get(Keys.HTTP_OPTIONAL) && !(byPreset && values.isGiven(Keys.HTTP_PORT));
+        warnOfShortToken();
         return new Settings.Http(
                 values.get(Keys.HTTP_HOST),
                 values.get(Keys.HTTP_PORT),
@@ -61,6 +62,13 @@ final class SettingsReader {
                 values.find(Keys.HTTP_TOKEN),
                 files.cert(),
                 files.key());
+    }
+
+    private void warnOfShortToken() {
+        values.find(Keys.HTTP_TOKEN)
+                .filter(token -> token.length() < 8)
+                .ifPresent(token -> report.warning(
+                        values.shown(Keys.HTTP_TOKEN), "short, and so soon guessed", "write 16 characters or more"));
     }
 
     /** What only routes and their components ask for, as placeholders: it is looked whether it holds. */
@@ -101,7 +109,10 @@ final class SettingsReader {
                 .flatMap(targets -> targets.keySet().stream())
                 .distinct()
                 .toList();
+        boolean byPreset = values.origin(Keys.GROUPS.pattern()).kind() == Origin.Kind.PRESET;
+        boolean named = byPreset || values.find(Keys.GROUPS).isPresent();
         if (sources.region().isPresent()
+                && named
                 && !groups.isEmpty()
                 && regions.size() == groups.size()
                 && !known.contains(sources.region().get())) {

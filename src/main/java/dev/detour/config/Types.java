@@ -201,8 +201,8 @@ final class Types {
     }
 
     private static String token(String text) throws Wrong {
-        if (!text.matches("[!-~]{8,512}")) {
-            throw new Wrong("not a token", "write 8 to 512 printable ASCII characters without blanks");
+        if (!text.matches("[!-~]{1,512}")) {
+            throw new Wrong("not a token", "write up to 512 printable ASCII characters without blanks");
         }
         return text;
     }

@@ -29,8 +29,13 @@ public record Edition(Loaded loaded, Optional<RouteFiles> routes) {
 
     /** With the routes as they are on the disk now. */
     public static Edition of(Loaded loaded) throws IOException {
-        var folder = loaded.settings().flatMap(Settings::routes).filter(Files::isDirectory);
+        var folder = loaded.routeFolder().filter(Files::isDirectory);
         return new Edition(loaded, folder.isPresent() ? Optional.of(RouteFiles.read(folder.get())) : Optional.empty());
+    }
+
+    /** Without this route file, to look what is wrong with the others. */
+    public Edition without(String file) {
+        return new Edition(loaded, routes.map(all -> all.without(file)));
     }
 
     /** Only of one whose configuration holds. */

@@ -9,6 +9,10 @@ public final class Rejected extends Exception {
     private static final Pattern PLACE = Pattern.compile(
             "(?:file:)?(?<file>[^\\s:'\"]+\\.(?:camel\\.yaml|properties))(?:(?::|,? line )(?<line>[0-9]+))?");
 
+    /** A line and column of a YAML message; behind it stands the text there, with a sign below, which says nothing more. */
+    private static final Pattern MARK =
+            Pattern.compile("(?s)\\n *(in [^\\n]*, line [0-9]+, column [0-9]+):\\n.*?\\n *\\^ *(?:\\n *|$)");
+
     private final transient String file;
     private final transient int line;
 
@@ -22,17 +26,18 @@ public final class Rejected extends Exception {
         this.line = line;
     }
 
-    /** Reads the place from a message that names one. */
+    /** Reads the place from a message that names one; of several places in a YAML file, the last is where it is wrong. */
     public static Rejected of(String message) {
-        // What follows the line and column of a YAML message is the text there, with a mark below.
-        var reason = message.replaceFirst("(?s)\\n *(in .*?, line [0-9]+, column [0-9]+):\\n.*", " $1");
+        var marks = MARK.matcher(message);
+        boolean yaml = marks.find();
+        var reason = yaml ? marks.replaceAll(" $1; ").strip().replaceFirst(";$", "") : message;
+        Rejected found = null;
         Matcher place = PLACE.matcher(reason);
-        return place.find()
-                ? new Rejected(
-                        place.group("file"),
-                        place.group("line") == null ? 0 : Integer.parseInt(place.group("line")),
-                        reason)
-                : new Rejected(null, 0, reason);
+        while ((found == null || yaml) && place.find()) {
+            var line = place.group("line");
+            found = new Rejected(place.group("file"), line == null ? 0 : Integer.parseInt(line), reason);
+        }
+        return found == null ? new Rejected(null, 0, reason) : found;
     }
 
     /** Null when it is about no one file. */

@@ -53,6 +53,12 @@ public record RouteFiles(Path folder, Map<String, String> texts) {
         }
     }
 
+    RouteFiles without(String file) {
+        var others = new TreeMap<>(texts);
+        others.remove(file);
+        return new RouteFiles(folder, others);
+    }
+
     /** As Camel names the file of a route. */
     String location(String name) {
         return "file:" + folder.resolve(name);
@@ -61,7 +67,7 @@ public record RouteFiles(Path folder, Map<String, String> texts) {
     /** Says of a route that is missing in a newer edition where it was in this one. */
     Rejected placed(Rejected why) {
         var missing = MISSING.matcher(why.getMessage());
-        if (why.file() != null || !missing.find()) {
+        if (!missing.find()) {
             return why;
         }
         return texts.entrySet().stream()

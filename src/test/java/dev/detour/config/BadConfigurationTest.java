@@ -373,9 +373,8 @@ class BadConfigurationTest {
         assertThat(problems(loaded))
                 .containsExactly(
                         "application.properties:1: detour.groups=a,B,c: \"B\" is no group name; write [a-z0-9-]{1,32}, separated by commas",
-                        "application.properties:2: detour.group.a.regions: group a is not in detour.groups; add it there, or remove the key",
                         "application.properties:2: detour.group.a.regions=NAM=x,NAM=y: NAM is given twice; write NAME=target,NAME=target with names [A-Za-z0-9_-]{1,32}",
-                        "application.properties:3: detour.group.a.outage: group a is not in detour.groups; add it there, or remove the key",
+                        "application.properties:1: detour.group.c.regions: missing; write for example detour.group.c.regions=NAM=cloud.nam.example.com,EU=cloud.eu.example.com",
                         "application.properties:3: detour.group.a.outage=five: " + DURATION,
                         "application.properties:4: detour.http.port=x: not a whole number; write a whole number from 0 to 65535");
     }

@@ -143,7 +143,7 @@ class Seed1Test {
         environment.put("CONNECTION_KEEPALIVE_ORG_ID", "a/../b");
 
         assertThat(problems(load()))
-                .containsExactly("environment: CONNECTION_KEEPALIVE_ORG_ID: cannot stand in a URL;"
+                .containsExactly("environment: CONNECTION_KEEPALIVE_ORG_ID=a/../b: cannot stand in a URL;"
                         + " write letters, digits and - . _ ~ without blanks");
     }
 

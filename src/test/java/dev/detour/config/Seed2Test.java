@@ -106,7 +106,7 @@ class Seed2Test {
     @ValueSource(strings = {"3s", "five", "-1", "1e3"})
     void whatIsNoNumberOfSecondsIsRefused(String given) {
         assertThat(problems(with("CACHE_TTL_SEC", given)))
-                .containsExactly("environment: CACHE_TTL_SEC: not a number of seconds;"
+                .containsExactly("environment: CACHE_TTL_SEC=" + given + ": not a number of seconds;"
                         + " write for example 5, without a unit");
         assertThat(problems(with("PROBE_TIMEOUT_SEC", "0"))).anyMatch(p -> p.startsWith("environment: PROBE_TIMEOUT"));
     }

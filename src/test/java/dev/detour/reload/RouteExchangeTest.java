@@ -113,4 +113,24 @@ class RouteExchangeTest {
         assertThat(why.getMessage())
                 .isEqualTo("Unknown node id: setBdy in file:/etc/d/routes/choose.camel.yaml, line 25, column 19");
     }
+
+    @Test
+    void ofTwoPlacesTheOneCountsWhereItIsWrong() {
+        var why = Rejected.of("""
+                while parsing a block mapping
+                 in file:/etc/d/routes/mine.camel.yaml, line 2, column 5:
+                        id: mine
+                        ^
+                expected <block end>, but found '-'
+                 in file:/etc/d/routes/mine.camel.yaml, line 6, column 5:
+                        - log: a
+                        ^
+                """);
+
+        assertThat(why.line()).isEqualTo(6);
+        assertThat(why.getMessage())
+                .isEqualTo(
+                        "while parsing a block mapping in file:/etc/d/routes/mine.camel.yaml, line 2, column 5;"
+                                + " expected <block end>, but found '-' in file:/etc/d/routes/mine.camel.yaml, line 6, column 5");
+    }
 }
