@@ -23,8 +23,10 @@ public final class FaultListener implements TestExecutionListener {
     private final Map<String, Long> began = new ConcurrentHashMap<>();
     private volatile TestPlan plan;
 
+    /** Not before: Surefire makes a listener of its own in Maven's process, which knows of no run, only to list the tests. */
     @Override
     public void testPlanExecutionStarted(TestPlan started) {
+        records.removeOthers();
         plan = started;
     }
 

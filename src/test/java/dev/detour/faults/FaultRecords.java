@@ -28,9 +28,7 @@ final class FaultRecords {
     }
 
     static FaultRecords ofThisRun() {
-        var records = new FaultRecords(FOLDER, System.getProperty("detour.test.run", "run"));
-        records.removeOthers();
-        return records;
+        return new FaultRecords(FOLDER, System.getProperty("detour.test.run", "run"));
     }
 
     synchronized void add(FaultRecord record) {
