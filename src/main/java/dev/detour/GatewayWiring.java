@@ -25,7 +25,7 @@ record GatewayWiring(CamelContext context, Server server, SystemTimeline timelin
                 new Active(groups),
                 service -> new ServiceCache(service, timeline),
                 new CamelThrough(context.createProducerTemplate()));
-        var gateway = new Gateway(world);
+        var gateway = new Gateway(world, server.tellsAnybody());
         var manager = new FailoverManager(gateway);
         context.getRegistry().bind("failoverManager", manager);
         try {
