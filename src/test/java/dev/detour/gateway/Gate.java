@@ -53,7 +53,7 @@ final class Gate implements AutoCloseable {
                     live.server.tellsAnybody());
             live.server.gateway(gateway);
             new GatewayPath(gateway).mount(live.context, live.server.getPort());
-            live.context.addRoutes(new ExecuteRoute(new FailoverManager(gateway)));
+            live.context.addRoutes(new ExecuteRoute(() -> Optional.of(new FailoverManager(gateway))));
             shared = new Shared(live, gateway);
         }
         return shared;
