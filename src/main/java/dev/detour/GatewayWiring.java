@@ -4,7 +4,6 @@ import dev.detour.control.Groups;
 import dev.detour.control.SystemTimeline;
 import dev.detour.decision.GroupView;
 import dev.detour.gateway.CamelThrough;
-import dev.detour.gateway.ExecuteRoute;
 import dev.detour.gateway.FailoverManager;
 import dev.detour.gateway.Gateway;
 import dev.detour.gateway.ServiceCache;
@@ -25,14 +24,8 @@ record GatewayWiring(CamelContext context, Server server, SystemTimeline timelin
                 new Active(groups),
                 service -> new ServiceCache(service, timeline),
                 new CamelThrough(context.createProducerTemplate()));
-        var gateway = new Gateway(world);
-        var manager = new FailoverManager(gateway);
-        context.getRegistry().bind("failoverManager", manager);
-        try {
-            context.addRoutes(new ExecuteRoute(manager));
-        } catch (Exception e) {
-            throw new IllegalStateException("direct:execute cannot be made: " + Causes.sentence(e), e);
-        }
+        var gateway = new Gateway(world, server.tellsAnybody());
+        context.getRegistry().bind("failoverManager", new FailoverManager(gateway));
         new GatewayPath(gateway).mount(context, server.getPort());
         server.gateway(gateway);
         return gateway;

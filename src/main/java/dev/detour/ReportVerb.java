@@ -49,6 +49,9 @@ final class ReportVerb {
             return Exit.FINE;
         }
         var files = files(directory, options, "incident-" + group + "-" + options.epoch(), incident);
+        if (isFolder(options)) {
+            files.keySet().forEach(file -> make(file.getParent()));
+        }
         write(files, options.force());
         files.keySet().forEach(options.data()::println);
         incident.remarks().forEach(remark -> options.err().println("note: " + remark));
@@ -78,7 +81,7 @@ final class ReportVerb {
     private static Map<Path, String> files(Path directory, Verbs.Report options, String name, Incident incident) {
         var out = options.out().map(directory::resolve).orElse(directory).normalize();
         var files = new LinkedHashMap<Path, String>();
-        if (Files.isDirectory(out)) {
+        if (Files.isDirectory(out) || isFolder(options)) {
             files.put(out.resolve(name + ".html"), Html.of(incident));
             files.put(out.resolve(name + ".md"), Markdown.of(incident));
         } else if (out.toString().endsWith(".html")) {
@@ -88,10 +91,23 @@ final class ReportVerb {
         } else {
             throw new Failure(
                     Exit.USAGE,
-                    "--out " + options.out().orElseThrow() + ": there is no such folder, and a file ends in"
-                            + " .html or .md");
+                    "--out " + options.out().orElseThrow() + ": there is no such folder (one that ends in / is"
+                            + " made), and a file ends in .html or .md");
         }
         return files;
+    }
+
+    /** What ends in a slash is one, there or not. */
+    private static boolean isFolder(Verbs.Report options) {
+        return options.out().filter(out -> out.endsWith("/")).isPresent();
+    }
+
+    private static void make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new Failure(Exit.ERROR, "the folder " + folder + " cannot be made: " + Causes.sentence(e));
+        }
     }
 
     /** Nothing is written when one of them may not be. */

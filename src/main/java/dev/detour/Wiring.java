@@ -21,6 +21,8 @@ import dev.detour.control.Observer;
 import dev.detour.control.SystemTimeline;
 import dev.detour.control.Threads;
 import dev.detour.decision.GroupRules;
+import dev.detour.gateway.ExecuteRoute;
+import dev.detour.gateway.FailoverManager;
 import dev.detour.gateway.Gateway;
 import dev.detour.log.EventLog;
 import dev.detour.probe.Probes;
@@ -88,7 +90,7 @@ final class Wiring implements AutoCloseable {
 
     private final Polls polls = new Polls();
     private Optional<Reloader> reloader = Optional.empty();
-    private Optional<Gateway> gateway = Optional.empty();
+    private volatile Optional<Gateway> gateway = Optional.empty();
     private Snapshots snapshots;
     private Api api;
     private Server server;
@@ -226,6 +228,7 @@ final class Wiring implements AutoCloseable {
 
     /** Begins to watch and to act. */
     void begin() throws Exception {
+        addExecute();
         restarter.endOrphans();
         status.begin();
         controllers.start(timeline.downtime(), this::envRegion, settings.get().startRegion());
@@ -236,6 +239,15 @@ final class Wiring implements AutoCloseable {
         Threads.named("rehearsal").newThread(controllers::rehearse).start();
         serve(settings.get().services());
         log.tell(Status.started(settings.get(), server == null ? 0 : server.boundPort()));
+    }
+
+    /** For users' routes, which may call it before there is a service, or after the last is gone. */
+    private void addExecute() {
+        try {
+            context.addRoutes(new ExecuteRoute(() -> gateway.map(FailoverManager::new)));
+        } catch (Exception e) {
+            throw new IllegalStateException("direct:execute cannot be made: " + Causes.sentence(e), e);
+        }
     }
 
     /** The gateway is made when the first service is: most need none. */

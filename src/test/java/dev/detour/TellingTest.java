@@ -181,6 +181,11 @@ class TellingTest {
         assertThat(report(number, "-g", "till")).isEqualTo(Exit.USAGE);
         assertThat(err).contains("no group till; known are shop");
         assertThat(report(number, "--out", "no/such")).isEqualTo(Exit.USAGE);
+        assertThat(report(number, "--out", "reports/new/")).as(() -> err).isEqualTo(Exit.FINE);
+        assertThat(folder.resolve("reports/new/incident-shop-" + epoch + ".html"))
+                .isNotEmptyFile();
+        assertThat(report(number, "--out", "only.md/")).isEqualTo(Exit.ERROR);
+        assertThat(err).contains("only.md cannot be made");
 
         assertThat(report(number, "-o", "json")).isEqualTo(Exit.FINE);
         var seconds = new ObjectMapper().readTree(out).path("seconds");

@@ -71,7 +71,7 @@ final class LocalVerbs {
                 Given.configOf(parsed),
                 Given.text(parsed, "--group"),
                 Long.parseLong(epoch),
-                Given.text(parsed, "--out").map(Path::of),
+                Given.text(parsed, "--out"),
                 Given.on(parsed, "--force"),
                 Given.json(parsed),
                 out,

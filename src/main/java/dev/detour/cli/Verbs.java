@@ -77,14 +77,15 @@ public interface Verbs {
             PrintStream err) {}
 
     /**
-     * @param out a folder, or a file that ends in {@code .html} or {@code .md}; empty for the working directory
+     * @param out a folder, made if it ends in {@code /}; or a file that ends in {@code .html} or {@code .md}; empty for the
+     *     working directory
      * @param force whether files that exist are replaced
      */
     record Report(
             Optional<Path> config,
             Optional<String> group,
             long epoch,
-            Optional<Path> out,
+            Optional<String> out,
             boolean force,
             boolean json,
             PrintStream data,

@@ -16,7 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The table of keys (SPEC §3): the one place of each key's name, type, default and meaning. */
 final class Keys {
@@ -303,6 +306,9 @@ final class Keys {
         return dot < 0 ? key : (group ? GROUP + "<group>" : ServiceKeys.START + "<service>") + key.substring(dot);
     }
 
+    private static final String MASKED = "(?s)://.*@";
+    private static final Set<Type<?>> LISTS = Set.of(Types.URLS, ServiceTypes.UPSTREAMS);
+
     /** The value as it may be shown: {@code ***} for a secret, no credentials in any URL. */
     static String shown(String key, String value) {
         if (match(key).map(m -> m.row().secret()).orElse(false) && !key.endsWith(".restart.supervisor")) {
@@ -313,9 +319,17 @@ final class Keys {
         }
         if (key.endsWith(".restart.supervisor")) {
             // An address without its scheme may hold a password too.
-            return value.replaceAll("(?s)^([a-z]+://)?.*@", "$1***@");
+            return ofEach(value, "(?s)^([a-z]+://)?.*@", "$1***@");
         }
-        return value.replaceAll("(?s)://.*@", "://***@");
+        boolean list = match(key).map(m -> LISTS.contains(m.row().type())).orElse(false);
+        return list ? ofEach(value, MASKED, "://***@") : value.replaceAll(MASKED, "://***@");
+    }
+
+    /** Of a list's entries, which begin where a scheme follows a comma: a comma alone may be part of a password. */
+    private static String ofEach(String value, String masked, String mask) {
+        return Stream.of(value.split(",(?=\\s*[A-Za-z][A-Za-z0-9+.-]*://)", -1))
+                .map(entry -> entry.replaceAll(masked, mask))
+                .collect(Collectors.joining(","));
     }
 
     private static <T> Key<T> group(String name, Type<T> type, String standard, String meaning) {

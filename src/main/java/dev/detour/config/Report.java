@@ -15,7 +15,7 @@ final class Report {
     }
 
     void problem(Value value, Wrong wrong) {
-        problem(value, wrong.what(), wrong.form());
+        wrong.each().forEach(one -> problem(value, one.what(), one.form()));
     }
 
     /** About a key that was not given; {@code place} is where it would belong. */

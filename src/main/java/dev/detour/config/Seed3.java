@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  */
 record Seed3(Optional<String> instead) implements Preset {
     static final String SERVICE = "default";
+    private static final String SECONDS_FORM = "write for example 5, without a unit";
     private static final Pattern BASE_URL = Pattern.compile("SERVICE([0-9]{1,4})_BASE_URL");
 
     @Override
@@ -76,6 +77,7 @@ record Seed3(Optional<String> instead) implements Preset {
 
     private record Filling(IniFile ini, Map<String, String> environment, PresetValues values, Report report) {
         void fill() {
+            lines();
             upstreams();
             count("MAX_ATTEMPTS", ServiceKeys.ATTEMPTS, "3");
             seconds("BASE_DELAY", ServiceKeys.BASE_DELAY, "1s");
@@ -88,6 +90,24 @@ record Seed3(Optional<String> instead) implements Preset {
             seconds("DEFAULT_TTL", ServiceKeys.CACHE_TTL, "5m");
             count("DEFAULT_MAX_SIZE", ServiceKeys.CACHE_SIZE, "100");
             read("API_KEY").ifPresent(key -> put(List.of("API_KEY"), ServiceKeys.API_KEY, key));
+        }
+
+        /** No line is quoted: it may hold a key. */
+        private void lines() {
+            ini.malformed()
+                    .forEach(line -> report.missing(
+                            Origin.file(IniFile.NAME, line),
+                            "",
+                            "neither a setting, nor a section, nor a comment",
+                            "write NAME = value, [SECTION], or # and words"));
+            ini.unknown()
+                    .forEach(name -> report.warning(
+                            Origin.file(IniFile.NAME, ini.line(name)),
+                            name,
+                            "unknown, so it changes nothing",
+                            Nearest.of(name, IniFile.KNOWN)
+                                    .map(near -> "did you mean " + near + "?")
+                                    .orElse("remove it")));
         }
 
         /** Empty when it is not set or holds nothing. */
@@ -114,28 +134,56 @@ record Seed3(Optional<String> instead) implements Preset {
                         "not set, so every call is answered 404 \"No services registered.\"",
                         "write for example https://one.example.com");
             } else if (values.given(ServiceKeys.FOLLOW).isEmpty()) {
-                put(
-                        List.copyOf(urls.values()),
-                        ServiceKeys.UPSTREAMS,
-                        urls.values().stream()
-                                .flatMap(name -> read(name).stream())
-                                .collect(Collectors.joining(",")));
+                boolean counts = values.given(ServiceKeys.UPSTREAMS).isEmpty();
+                var good = urls.values().stream()
+                        .filter(name -> !counts || isGood(name))
+                        .toList();
+                if (!good.isEmpty()) {
+                    put(
+                            good,
+                            ServiceKeys.UPSTREAMS,
+                            good.stream().flatMap(name -> read(name).stream()).collect(Collectors.joining(",")));
+                }
+            }
+        }
+
+        private boolean isGood(String variable) {
+            try {
+                ServiceKeys.UPSTREAMS.type().read(read(variable).orElseThrow());
+                return true;
+            } catch (Wrong e) {
+                e.each().forEach(one -> wrong(variable, ServiceKeys.UPSTREAMS, one.what(), one.form()));
+                return false;
             }
         }
 
         private void count(String variable, Key<?> key, String standard) {
             given(variable, key, standard, text -> {
-                if (text.matches("[0-9]{1,9}")) {
-                    return Optional.of(text);
+                if (!text.matches("[0-9]{1,9}")) {
+                    wrong(variable, key, "not a whole number", "write for example " + standard);
+                    return Optional.empty();
                 }
-                wrong(variable, "not a whole number", "write for example " + standard);
-                return Optional.empty();
+                return held(variable, key, text, "write for example " + standard);
             });
+        }
+
+        /** What the key takes: a value that it does not take is told as it was written, not as it is meant. */
+        private Optional<String> held(String variable, Key<?> key, String value, String form) {
+            try {
+                if (values.given(key).isEmpty()) {
+                    key.type().read(value);
+                }
+                return Optional.of(value);
+            } catch (Wrong e) {
+                wrong(variable, key, e.what(), form);
+                return Optional.empty();
+            }
         }
 
         /** Bare seconds, as the seed's own. */
         private void seconds(String variable, Key<?> key, String standard) {
-            given(variable, key, standard, text -> duration(variable, text));
+            given(variable, key, standard, text -> duration(variable, key, text)
+                    .flatMap(time -> held(variable, key, time, SECONDS_FORM)));
         }
 
         private void given(String variable, Key<?> key, String standard, Function<String, Optional<String>> meant) {
@@ -147,9 +195,9 @@ record Seed3(Optional<String> instead) implements Preset {
             }
         }
 
-        private Optional<String> duration(String variable, String text) {
+        private Optional<String> duration(String variable, Key<?> key, String text) {
             if (!text.matches("[0-9]{1,7}(\\.[0-9]{1,3})?")) {
-                wrong(variable, "not a number of seconds", "write for example 5, without a unit");
+                wrong(variable, key, "not a number of seconds", SECONDS_FORM);
                 return Optional.empty();
             }
             long millis = new BigDecimal(text).movePointRight(3).longValueExact();
@@ -160,14 +208,23 @@ record Seed3(Optional<String> instead) implements Preset {
             List<String> set = List.of("RATE_LIMIT", "RATE_LIMIT_PERIOD").stream()
                     .filter(variable -> read(variable).isPresent())
                     .toList();
+            Optional<String> limit = read("RATE_LIMIT")
+                    .map(text -> held("RATE_LIMIT", ServiceKeys.RATE, text + "/1s", "write for example 5")
+                            .map(good -> text))
+                    .orElse(Optional.of("5"));
             Optional<String> period = read("RATE_LIMIT_PERIOD")
-                    .map(text -> duration("RATE_LIMIT_PERIOD", text))
+                    .map(text -> duration("RATE_LIMIT_PERIOD", ServiceKeys.RATE, text)
+                            .filter(time -> held("RATE_LIMIT_PERIOD", ServiceKeys.RATE, "1/" + time, SECONDS_FORM)
+                                    .isPresent()))
                     .orElse(Optional.of("1s"));
-            String limit = read("RATE_LIMIT").orElse("5");
+            if (limit.isEmpty() || period.isEmpty()) {
+                return;
+            }
+            String rate = limit.get() + "/" + period.get();
             if (set.isEmpty()) {
-                values.put(ServiceKeys.RATE, limit + "/" + period.orElseThrow());
+                values.put(ServiceKeys.RATE, rate);
             } else {
-                period.ifPresent(time -> put(set, ServiceKeys.RATE, limit + "/" + time));
+                put(set, ServiceKeys.RATE, rate);
             }
         }
 
@@ -184,8 +241,9 @@ record Seed3(Optional<String> instead) implements Preset {
             return Origin.preset(values.preset(), String.join(", ", variables), line);
         }
 
-        private void wrong(String variable, String what, String form) {
-            report.missing(origin(List.of(variable)), variable, what, form);
+        private void wrong(String variable, Key<?> key, String what, String form) {
+            var written = new Value(key.at(SERVICE), read(variable).orElse(""), origin(List.of(variable)));
+            report.problem(written, what, form);
         }
     }
 }

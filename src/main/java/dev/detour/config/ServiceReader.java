@@ -83,7 +83,21 @@ final class ServiceReader {
                     ServiceKeys.URL,
                     ServiceKeys.FOLLOW,
                     groups.isEmpty() ? "app" : groups.keySet().iterator().next());
+        } else if (!list && !follow) {
+            // A preset says itself what of its own is missing.
+            values.firstOf(name)
+                    .filter(first -> first.origin().kind() != Origin.Kind.PRESET)
+                    .ifPresent(this::nowhere);
         }
+    }
+
+    private void nowhere(Value first) {
+        String upstreams = ServiceKeys.UPSTREAMS.at(name);
+        report.warning(
+                first.origin(),
+                upstreams,
+                "missing, so every call of service " + name + " is answered 404 \"No services registered.\"",
+                "write for example " + upstreams + "=https://one.example.com");
     }
 
     private void needs(Key<?> given, Key<?> missing, String example) {

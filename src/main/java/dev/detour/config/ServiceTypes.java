@@ -23,20 +23,34 @@ final class ServiceTypes {
 
     private static List<URI> upstreams(String text) throws Wrong {
         var urls = new ArrayList<URI>();
-        for (String part : Text.filled(text).split(",", -1)) {
-            if (part.isBlank()) {
-                throw new Wrong("an empty entry", FORM);
+        var wrong = new ArrayList<Wrong>();
+        String[] parts = Text.filled(text).split(",", -1);
+        for (int i = 0; i < parts.length; i++) {
+            String which = "the URL number " + (i + 1);
+            try {
+                URI url = entry(parts[i]);
+                if (urls.contains(url)) {
+                    wrong.add(new Wrong(which + " is given twice", FORM));
+                }
+                urls.add(url);
+            } catch (Wrong e) {
+                wrong.add(parts.length == 1 ? e : new Wrong(which + ": " + e.what(), e.form()));
             }
-            URI url = base(part.strip());
-            if (urls.contains(url)) {
-                throw new Wrong("the URL number " + (urls.size() + 1) + " is given twice", FORM);
-            }
-            urls.add(url);
         }
-        if (urls.size() > MOST_UPSTREAMS) {
-            throw new Wrong("more than " + MOST_UPSTREAMS + " URLs", "split them over several services");
+        if (parts.length > MOST_UPSTREAMS) {
+            wrong.add(new Wrong("more than " + MOST_UPSTREAMS + " URLs", "split them over several services"));
+        }
+        if (!wrong.isEmpty()) {
+            throw new Wrong(wrong);
         }
         return List.copyOf(urls);
+    }
+
+    private static URI entry(String part) throws Wrong {
+        if (part.isBlank()) {
+            throw new Wrong("an empty entry", FORM);
+        }
+        return base(part.strip());
     }
 
     /** What requests' paths are appended to; it is shown to clients, and so holds no credentials. */

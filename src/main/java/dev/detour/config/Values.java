@@ -67,6 +67,13 @@ final class Values {
         return layers.value(name).orElseGet(() -> new Value(name, standard(name).orElse(""), Origin.builtIn()));
     }
 
+    /** The first value that makes a service one; a preset's, if there is any. */
+    Optional<Value> firstOf(String service) {
+        return layers.all().stream()
+                .filter(value -> value.key().startsWith(ServiceKeys.START + service + "."))
+                .findFirst();
+    }
+
     /** The last parts of all keys given that begin so, as spelled, presets' first. */
     List<String> names(String start) {
         return layers.values().stream()

@@ -60,7 +60,8 @@ final class Attempt implements Idle.Watched {
 
     /**
      * @param millis up to the answer's head; of a body that streams its time does not count
-     * @param shortened whether this is less than an attempt is due: then running out of it is not the upstream's fault
+     * @param shortened whether this is less than an attempt is due, and little of the call's time: then running out of it
+     *     is not the upstream's fault
      */
     void begin(long millis, boolean shortened) {
         limitMillis = Math.max(1, millis);

@@ -147,7 +147,11 @@ final class Call implements Attempt.Judge {
         var attempt = new Attempt(service.vertx, upstream, question, service.idle, this);
         underWay.add(attempt);
         var left = leftMillis();
-        attempt.begin(Math.min(service.attemptMillis(), left), left < service.attemptMillis());
+        // Of half the call or more nobody can say that it was too short: else no timeout of a call that is no longer
+        // than
+        // an attempt would ever count, and the next upstream never be asked.
+        var shortened = left < service.attemptMillis() && left < service.timeoutMillis() / 2;
+        attempt.begin(Math.min(service.attemptMillis(), left), shortened);
     }
 
     /** Asks the next upstream too, if there is one that has room at once; that counts as a retry. */

@@ -1,7 +1,10 @@
 package dev.detour.gateway;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
@@ -11,9 +14,10 @@ import org.apache.camel.builder.RouteBuilder;
  * bytes, {@code CamelHttpResponseCode} its status, and the headers its.
  */
 public final class ExecuteRoute extends RouteBuilder {
-    private final FailoverManager manager;
+    private final Supplier<Optional<FailoverManager>> manager;
 
-    public ExecuteRoute(FailoverManager manager) {
+    /** @param manager asked with each call; empty while there are no services */
+    public ExecuteRoute(Supplier<Optional<FailoverManager>> manager) {
         this.manager = manager;
     }
 
@@ -29,13 +33,16 @@ public final class ExecuteRoute extends RouteBuilder {
     private void execute(Exchange exchange) {
         var message = exchange.getMessage();
         var body = message.getBody(byte[].class);
-        var reply = manager.execute(
-                variable(exchange, "service", "default"),
-                variable(exchange, "path", "/"),
-                variable(exchange, "method", body == null || body.length == 0 ? "GET" : "POST"),
-                Map.of(),
-                fields(message.getHeaders()),
-                body == null ? new byte[0] : body);
+        var method = variable(exchange, "method", body == null || body.length == 0 ? "GET" : "POST");
+        var reply = manager.get()
+                .map(asked -> asked.execute(
+                        variable(exchange, "service", "default"),
+                        variable(exchange, "path", "/"),
+                        method,
+                        Map.of(),
+                        fields(message.getHeaders()),
+                        body == null ? new byte[0] : body))
+                .orElseGet(() -> Refusals.noServices(HttpMethod.valueOf(method)));
         CamelFields.answer(message, reply);
     }
 

@@ -29,11 +29,14 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements Handler<HttpServerRequest> {
     private static final Set<String> CANNOT_PASS = Set.of("CONNECT", "TRACE");
 
+    private static final int LONGEST_SHOWN = 60;
+
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private final World world;
     private final Context loop;
     private final Looks looks;
+    private final boolean open;
     /** Added by the program itself; configured ones of the same name go before them. */
     private final Map<String, Service> registered = new LinkedHashMap<>();
 
@@ -41,9 +44,15 @@ public final class Gateway implements Handler<HttpServerRequest> {
     private List<Service> configured = List.of();
     private Threads threads;
 
-    /** Without services; nothing is opened before {@link #become}. */
+    /** Without services, and they are nobody's business; nothing is opened before {@link #become}. */
     public Gateway(World world) {
+        this(world, false);
+    }
+
+    /** @param open whether who asks may know what services there are: where the API tells them without a token */
+    public Gateway(World world, boolean open) {
         this.world = world;
+        this.open = open;
         this.loop = world.vertx().getOrCreateContext();
         this.looks = new Looks(world.vertx(), world.look());
     }
@@ -111,12 +120,27 @@ public final class Gateway implements Handler<HttpServerRequest> {
         } else {
             var service = services.get(target.get().service());
             if (service == null) {
-                Refusals.refused(
-                        answering, method, 404, "there is no such service", "the path begins with /gateway/<service>/");
+                unknown(target.get().service(), answering, method);
             } else if (mayAsk(service, request, answering)) {
                 serve(service, request, target.get().rest(), answering);
             }
         }
+    }
+
+    private void unknown(String service, Answering answering, HttpMethod method) {
+        if (open) {
+            var hint = "the services are " + String.join(", ", services.keySet());
+            Refusals.refused(answering, method, 404, "there is no service \"" + shown(service) + "\"", hint);
+        } else {
+            Refusals.refused(
+                    answering, method, 404, "there is no such service", "the path begins with /gateway/<service>/");
+        }
+    }
+
+    /** A client's word, made safe to repeat. */
+    private static String shown(String word) {
+        var plain = word.replaceAll("[^ -~]", "?");
+        return plain.length() <= LONGEST_SHOWN ? plain : plain.substring(0, LONGEST_SHOWN - 1) + "…";
     }
 
     /** Its body cannot be read, or the client has left. */

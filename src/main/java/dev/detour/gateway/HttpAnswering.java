@@ -27,7 +27,9 @@ final class HttpAnswering implements Answering {
     @Override
     public void status(int status, String reason) {
         response.setStatusCode(status);
-        if (reason != null) {
+        // Vert.x knows a 304 by its own words only, and gives any other a length (RFC 9110, 8.6: 0 would be a wrong
+        // one).
+        if (reason != null && status != 304) {
             response.setStatusMessage(reason);
         }
     }

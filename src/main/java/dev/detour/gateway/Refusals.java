@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** The answers that are the gateway's own (SPEC §9). */
 final class Refusals {
@@ -27,6 +28,13 @@ final class Refusals {
 
     static void noServices(Answering to, HttpMethod method) {
         send(to, method, 404, new None("No services registered."));
+    }
+
+    /** To a caller within the program. */
+    static Reply noServices(HttpMethod method) {
+        var answer = new CompletableFuture<Reply>();
+        noServices(new Gathering(answer), method);
+        return answer.join();
     }
 
     static void refused(Answering to, HttpMethod method, int status, String error, String hint) {

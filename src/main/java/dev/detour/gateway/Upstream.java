@@ -14,6 +14,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,6 +29,9 @@ final class Upstream {
     private static final int LONGEST_HEAD = 64 * 1024;
     private static final int LONGEST_END = 60;
     private static final Duration NEVER_SLOW = Duration.ofDays(1);
+    /** RFC 3339 in UTC, as all times of the API (SPEC §8). */
+    private static final DateTimeFormatter MILLIS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
     private final Vertx vertx;
     private final URI base;
@@ -219,7 +224,7 @@ final class Upstream {
                 state == State.FORCED_OPEN || state == State.DISABLED,
                 health.name(),
                 lastError,
-                lastErrorAt == null ? null : lastErrorAt.toString(),
+                lastErrorAt == null ? null : MILLIS.format(lastErrorAt),
                 requests,
                 failures);
     }

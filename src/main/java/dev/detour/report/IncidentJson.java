@@ -44,7 +44,7 @@ final class IncidentJson {
 
     private static Map<String, Object> row(Incident.Row row) {
         var json = new LinkedHashMap<String, Object>();
-        json.put("at", row.at().toString());
+        json.put("at", Text.json(row.at()));
         json.put("event", row.event());
         json.put("region", row.region());
         json.put("by", row.by());

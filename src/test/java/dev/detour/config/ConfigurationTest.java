@@ -45,6 +45,17 @@ class ConfigurationTest {
     }
 
     @Test
+    void aServiceWithoutUpstreamsIsAWarningThatNamesTheirKey() {
+        var loaded = reading.file("detour.gateway.a.upstreams=http://a\ndetour.gateway.b.attempts=3\n");
+
+        assertThat(loaded.settings()).isPresent();
+        assertThat(Reading.warnings(loaded))
+                .containsExactly("application.properties:2: detour.gateway.b.upstreams: missing, so every call of"
+                        + " service b is answered 404 \"No services registered.\"; write for example"
+                        + " detour.gateway.b.upstreams=https://one.example.com");
+    }
+
+    @Test
     void hasTheDefaultsOfTheContract() {
         Settings settings = settings(reading.file(ONE_GROUP));
 

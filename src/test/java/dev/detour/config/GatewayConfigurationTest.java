@@ -137,6 +137,25 @@ class GatewayConfigurationTest {
         assertThat(settings(loaded).toString()).doesNotContain("hunter2");
     }
 
+    @Test
+    void everyWrongUrlOfAListIsToldAndEachIsMaskedApart() {
+        String list = S + "upstreams=ftp://x,http://a:99999,http://ok,http://a/?q=1,http://u:p,w@h/,,http://ok";
+        String shown = FILE + "1: " + S
+                + "upstreams=ftp://x,http://a:99999,http://ok,http://a/?q=1,http://***@h/,,http://ok: the URL number ";
+
+        assertThat(problems(reading.file(list.replace("u:p,w@", "u:p@"))))
+                .extracting(problem -> problem.replaceFirst("; write .*|; use .*", ""))
+                .containsExactly(
+                        shown + "1: not an http or https URL",
+                        shown + "2: a port out of range",
+                        shown + "4: a base URL holds no query and no fragment",
+                        shown + "5: a base URL holds no user and password",
+                        shown + "6: an empty entry",
+                        shown + "7 is given twice");
+        // A comma in a password does not show what is before it.
+        assertThat(problems(reading.file(list))).allSatisfy(p -> assertThat(p).doesNotContain("u:p"));
+    }
+
     @ParameterizedTest
     @MethodSource
     void whatDoesNotHoldIsTold(String text, String problem) {

@@ -162,6 +162,6 @@ class ImportingTest {
     void wrongNumberOfTheIniIsRefused() {
         var imported = Importing.of(Sources.of(folder, Map.of()), Optional.of("[A]\nMAX_ATTEMPTS = many\n"));
 
-        assertThat(imported.problems()).singleElement().asString().contains("MAX_ATTEMPTS: not a whole number");
+        assertThat(imported.problems()).singleElement().asString().contains("MAX_ATTEMPTS=many: not a whole number");
     }
 }

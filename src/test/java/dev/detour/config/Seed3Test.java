@@ -133,25 +133,44 @@ class Seed3Test {
 
     @ParameterizedTest
     @CsvSource({
-        "MAX_ATTEMPTS = many, config.ini:2: MAX_ATTEMPTS: not a whole number",
-        "BASE_DELAY = 1s, config.ini:2: BASE_DELAY: not a number of seconds",
-        "DEFAULT_TIMEOUT = -1, config.ini:2: DEFAULT_TIMEOUT: not a number of seconds",
-        "SERVICE1_BASE_URL = ftp://x, config.ini:2: SERVICE1_BASE_URL",
-        "FAILURE_THRESHOLD = 0, config.ini:2: FAILURE_THRESHOLD",
-        "RATE_LIMIT = 0, config.ini:2: RATE_LIMIT"
+        "MAX_ATTEMPTS = many, config.ini:2: MAX_ATTEMPTS=many: not a whole number; write for example 3",
+        "BASE_DELAY = 1s, config.ini:2: BASE_DELAY=1s: not a number of seconds; write for example 5",
+        "DEFAULT_TIMEOUT = -1, config.ini:2: DEFAULT_TIMEOUT=-1: not a number of seconds",
+        "RECOVERY_TIME = 0, config.ini:2: RECOVERY_TIME=0: not longer than nothing; write for example 5",
+        "SERVICE1_BASE_URL = ftp://x, config.ini:2: SERVICE1_BASE_URL=ftp://x: not an http or https URL",
+        "SERVICE1_BASE_URL = http://u:p@x, config.ini:2: SERVICE1_BASE_URL=http://***@x: a base URL holds no user",
+        "FAILURE_THRESHOLD = 0, config.ini:2: FAILURE_THRESHOLD=0: out of range; write for example 3",
+        "RATE_LIMIT = 0, config.ini:2: RATE_LIMIT=0: out of range; write for example 5",
+        "RATE_LIMIT = many, config.ini:2: RATE_LIMIT=many: not a whole number; write for example 5",
+        "RATE_LIMIT_PERIOD = 0, config.ini:2: RATE_LIMIT_PERIOD=0: not longer than nothing; write for example 5",
+        "API_KEY = s 3, config.ini:2: API_KEY=***: not a key",
+        "MAX_ATTEMPTS, 'config.ini:2: neither a setting, nor a section, nor a comment; write NAME = value'",
+        "[RETRY, 'config.ini:2: neither a setting, nor a section, nor a comment; write NAME = value'"
     })
     void whatIsWrongInItsFileIsToldWithItsLine(String line, String problem) throws Exception {
         Loaded loaded = loadIni("[A]\n" + line + "\n[B]\nSERVICE2_BASE_URL = http://b.example.com\n", Map.of());
 
         assertThat(loaded.settings()).isEmpty();
-        assertThat(Reading.problems(loaded)).anySatisfy(p -> assertThat(p).startsWith(problem));
+        assertThat(Reading.problems(loaded)).singleElement().satisfies(p -> assertThat(p)
+                .startsWith(problem));
+    }
+
+    @Test
+    void whatItDoesNotKnowInItsFileIsAWarningWithoutItsValue() throws Exception {
+        Loaded loaded = loadIni(INI + "FOO = s3cret\nMAX_ATTEMPT = 1\n", Map.of());
+
+        service(loaded);
+        assertThat(Reading.warnings(loaded))
+                .containsExactly(
+                        "config.ini:20: FOO: unknown, so it changes nothing; remove it",
+                        "config.ini:21: MAX_ATTEMPT: unknown, so it changes nothing; did you mean MAX_ATTEMPTS?");
     }
 
     @Test
     void whatIsWrongInItsVariablesIsToldByName() {
         Loaded loaded = load(Map.of("SERVICE1_BASE_URL", "https://one.example.com", "JITTER", "0,5"));
 
-        assertThat(Reading.problems(loaded)).singleElement().asString().contains("JITTER: not a number of seconds");
+        assertThat(Reading.problems(loaded)).singleElement().asString().contains("JITTER=0,5: not a number of seconds");
     }
 
     @Test

@@ -101,6 +101,17 @@ class DoorsTest {
     }
 
     @Test
+    void theTimeOfAnErrorHasMillisecondsAsAllTimesHave() throws Exception {
+        var sick = peers.add(Toxics.status(503));
+        try (var gate = Gate.to(List.of(sick), "attempts=1")) {
+            gate.get("/");
+
+            assertThat(gate.live.get("/api/v1/gateway").body())
+                    .containsPattern("\"lastErrorAt\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\"");
+        }
+    }
+
+    @Test
     void callsAreCountedByServiceAndUpstreamAndNeverByPath() throws Exception {
         var sick = peers.add(Toxics.status(503));
         var well = peers.add(Toxics.ok());

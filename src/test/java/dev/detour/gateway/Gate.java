@@ -40,18 +40,20 @@ final class Gate implements AutoCloseable {
     private static synchronized Shared shared() throws Exception {
         if (shared == null) {
             var live = new LiveServer("127.0.0.1");
-            var gateway = new Gateway(new World(
-                    live.server.getVertx(),
-                    new Ticker(),
-                    live.groups,
-                    live.metrics.registry(),
-                    new Following(),
-                    service -> current.cache = new ServiceCache(service, live.groups),
-                    new CamelThrough(live.context.createProducerTemplate()),
-                    Duration.ofHours(1)));
+            var gateway = new Gateway(
+                    new World(
+                            live.server.getVertx(),
+                            new Ticker(),
+                            live.groups,
+                            live.metrics.registry(),
+                            new Following(),
+                            service -> current.cache = new ServiceCache(service, live.groups),
+                            new CamelThrough(live.context.createProducerTemplate()),
+                            Duration.ofHours(1)),
+                    live.server.tellsAnybody());
             live.server.gateway(gateway);
             new GatewayPath(gateway).mount(live.context, live.server.getPort());
-            live.context.addRoutes(new ExecuteRoute(new FailoverManager(gateway)));
+            live.context.addRoutes(new ExecuteRoute(() -> Optional.of(new FailoverManager(gateway))));
             shared = new Shared(live, gateway);
         }
         return shared;

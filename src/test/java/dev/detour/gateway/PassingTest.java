@@ -51,6 +51,33 @@ class PassingTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"304 Not Modified", "304 As It Was", "304 "})
+    void notModifiedSaysNoLengthThatTheUpstreamDidNot(String status) throws Exception {
+        var peer = peers.add(Toxics.raw("HTTP/1.1 " + status + "\r\nETag: \"a\"\r\n\r\n"));
+        try (var gate = Gate.to(List.of(peer));
+                var client = new Raw(gate.live.port())) {
+            assertThat(client.send("GET /gateway/shop/a HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: \"a\"\r\n"
+                                    + "Connection: close\r\n\r\n")
+                            .all())
+                    .startsWith("HTTP/1.1 304 Not Modified\r\n")
+                    .contains("ETag: \"a\"")
+                    .doesNotContainIgnoringCase("content-length", "transfer-encoding");
+        }
+    }
+
+    @Test
+    void theLengthOfWhatIsNotModifiedPasses() throws Exception {
+        var peer = peers.add(Toxics.raw("HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n"));
+        try (var gate = Gate.to(List.of(peer));
+                var client = new Raw(gate.live.port())) {
+            assertThat(client.send("GET /gateway/shop/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                            .all())
+                    .startsWith("HTTP/1.1 304 Not Modified\r\n")
+                    .containsIgnoringCase("content-length: 7\r\n");
+        }
+    }
+
     @Test
     void theKeyIsSentUpstreamAndTheTokenIsNot() throws Exception {
         var peer = peers.add(Toxics.ok());

@@ -103,6 +103,37 @@ class RoundsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"attempt-timeout=5s", "attempt-timeout=400ms"})
+    void anUpstreamThatHangsForTheWholeCallIsGoneAroundInTheEnd(String attemptTimeout) throws Exception {
+        var deaf = peers.add(Toxics.deaf());
+        var second = peers.add(Toxics.ok("second"));
+        try (var gate = Gate.to(List.of(deaf, second), "timeout=400ms", attemptTimeout, "failure-threshold=2")) {
+            assertThat(gate.get("/").statusCode()).isEqualTo(502);
+            assertThat(gate.upstream(0).health()).isEqualTo("DOWN");
+            assertThat(gate.get("/").statusCode()).isEqualTo(502);
+            assertThat(gate.upstream(0).breaker()).isEqualTo("open");
+            assertThat(gate.live.get("/metrics").body())
+                    .contains("external_service_errors_total{error_type=\"timeout\",service=\"shop\"} 2.0");
+
+            assertThat(gate.get("/").body()).isEqualTo("second");
+        }
+    }
+
+    @Test
+    void anUpstreamThatWasAskedLateAndCutShortIsSpared() throws Exception {
+        var deaf = peers.add(Toxics.deaf());
+        var slow = peers.add(Toxics.deaf());
+        try (var gate = Gate.to(List.of(deaf, slow), "timeout=900ms", "attempt-timeout=600ms", "attempts=1")) {
+            assertThat(gate.get("/").statusCode()).isEqualTo(502);
+
+            assertThat(slow.connections()).isEqualTo(1);
+            assertThat(gate.upstream(0).failures()).isEqualTo(1);
+            assertThat(gate.upstream(1).failures()).isZero();
+            assertThat(gate.upstream(1).health()).isEqualTo("UNKNOWN");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {500, 503, 599, 408, 429})
     void theseStatusesAreFailures(int status) throws Exception {
         var first = peers.add(Toxics.status(status));

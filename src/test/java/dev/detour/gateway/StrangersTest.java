@@ -61,6 +61,41 @@ class StrangersTest {
     }
 
     @Test
+    void aServiceThatIsNotThereIsToldWithThoseThatAre() throws Exception {
+        try (var gate = Gate.urls(List.of("http://localhost"))) {
+            var answer = gate.live.get("/gateway/nope/x");
+
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.body())
+                    .isEqualTo("{\"error\":\"there is no service \\\"nope\\\"\",\"hint\":\"the services are shop\"}");
+        }
+    }
+
+    @Test
+    @Fault("G1")
+    void butNotWhereReadingNeedsTheToken() throws Exception {
+        try (var live = new LiveServer("0.0.0.0")) {
+            var gateway = new Gateway(
+                    new World(
+                            live.server.getVertx(),
+                            live.groups,
+                            live.metrics.registry(),
+                            World.Followed.NOTHING,
+                            service -> Cache.OFF,
+                            World.Through.NONE),
+                    live.server.tellsAnybody());
+            live.server.gateway(gateway);
+            gateway.become(List.of(Gate.service("shop", List.of("http://localhost"))))
+                    .toCompletableFuture()
+                    .join();
+
+            var answer = live.get("/gateway/nope/x", "Authorization", "Bearer " + LiveServer.TOKEN);
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.body()).doesNotContain("shop").contains("/gateway/<service>/");
+        }
+    }
+
+    @Test
     @Fault({"G1", "G2"})
     void breakersAreTheOperatorsOwn() throws Exception {
         var peer = peers.add(Toxics.ok());

@@ -70,6 +70,12 @@ class ReportTest {
     }
 
     @Test
+    void timesInJsonHaveMillisecondsAlways() {
+        assertThat(IncidentJson.of(incident()).get("timeline")).asString().contains("at=2026-11-20T08:00:00.000Z,");
+        assertThat(Text.json(AT.plusNanos(123_456_789))).isEqualTo("2026-11-20T08:00:00.123Z");
+    }
+
+    @Test
     void norMarkdown() {
         var markdown = Markdown.of(incident());
 
