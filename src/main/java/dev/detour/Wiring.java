@@ -53,6 +53,8 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.camel.CamelContext;
@@ -207,10 +209,25 @@ final class Wiring implements AutoCloseable {
                 routesInUse.writeLock(),
                 (group, regions) -> metrics.forget(group, regions::contains),
                 this::serve);
-        var made =
-                new Reloader(files, inForce, broken, new Trial(context.getRegistry(), timeline), exchange, log::tell);
+        var made = new Reloader(files, inForce, broken, this::tryOut, exchange, log::tell);
         reloader = Optional.of(made);
         status.reloads(made::state);
+    }
+
+    private void tryOut(Edition edition) throws Rejected {
+        try {
+            new Trial(context.getRegistry(), timeline).of(edition);
+        } finally {
+            tidyUp();
+        }
+    }
+
+    /**
+     * Has what a start, or an edit tried out beside what runs, leaves behind given back to the system: with a thousand
+     * regions half of the memory, which no collection would find for hours. A moment later, when it is over.
+     */
+    private static void tidyUp() {
+        CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS).execute(System::gc);
     }
 
     Paths paths() {
@@ -228,17 +245,18 @@ final class Wiring implements AutoCloseable {
 
     /** Begins to watch and to act. */
     void begin() throws Exception {
-        addExecute();
         restarter.endOrphans();
         status.begin();
         controllers.start(timeline.downtime(), this::envRegion, settings.get().startRegion());
         probes.add(settings.get());
         heart.start();
+        addExecute();
         heartbeat.ifPresent(Heartbeat::start);
         reloader.ifPresent(Reloader::start);
         Threads.named("rehearsal").newThread(controllers::rehearse).start();
         serve(settings.get().services());
         log.tell(Status.started(settings.get(), server == null ? 0 : server.boundPort()));
+        tidyUp();
     }
 
     /** For users' routes, which may call it before there is a service, or after the last is gone. */
