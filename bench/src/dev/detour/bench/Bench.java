@@ -52,6 +52,7 @@ final class Bench {
                 case "serve" -> new Serving(bench.home, bench.work, bench.quick).measure();
                 case "peers" -> new Peers(bench.work, bench.quick).measure();
                 case "gateway" -> new Gateways(bench.home, bench.work, bench.quick).measure();
+                case "gateway-cache" -> new Gateways(bench.home, bench.work, bench.quick).cached();
                 case "gateway-faults" -> new Gateways(bench.home, bench.work, bench.quick).faults();
                 case "gateway-endure" -> new Gateways(bench.home, bench.work, bench.quick).endure();
                 case "many" -> bench.many().measure(List.of(10, 100, 1000, 10_000));

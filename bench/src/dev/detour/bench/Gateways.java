@@ -41,14 +41,29 @@ final class Gateways {
                 int warm = subject.running() == ours ? 20 : 2;
                 Wrk.run(subject.running().url(subject.path()), CONNECTIONS, warm);
             }
-            saturate(subjects);
+            saturate(
+                    subjects, "CPU per proxied 1 KiB request at saturation", "≤ 3 × nginx's, half the route's");
             pace(subjects);
         }
     }
 
-    private void saturate(List<Subject> subjects) throws Exception {
+    /** Answers that are kept, at saturation. */
+    void cached() throws Exception {
+        try (var proxies = new Proxies(work)) {
+            var ups = List.of(proxies.upstream());
+            var ours = proxies.detour(home, ups, "detour.gateway.shop.cache.ttl=60s\n");
+            var subjects = List.of(
+                    new Subject("nginx", proxies.cachingNginx(ups), "/"), new Subject("Detour", ours, "/gateway/shop/"));
+            for (var subject : subjects) {
+                Wrk.run(subject.running().url(subject.path()), CONNECTIONS, subject.running() == ours ? 20 : 2);
+            }
+            saturate(subjects, "CPU per cached 1 KiB answer at saturation", "≤ 2.5 × nginx's");
+        }
+    }
+
+    private void saturate(List<Subject> subjects, String what, String promise) throws Exception {
         var cpus = subjects.stream()
-                .map(s -> new Figure(s.name() + ": CPU per proxied 1 KiB request at saturation", "µs", promise(s)))
+                .map(s -> new Figure(s.name() + ": " + what, "µs", s.name().equals("Detour") ? promise : ""))
                 .toList();
         var rates = subjects.stream()
                 .map(s -> new Figure(s.name() + ": requests per second", "/s", ""))
@@ -68,10 +83,6 @@ final class Gateways {
         }
         cpus.forEach(Figure::print);
         rates.forEach(Figure::print);
-    }
-
-    private static String promise(Subject subject) {
-        return subject.name().equals("Detour") ? "≤ 3 × nginx's, half the route's" : "";
     }
 
     private void pace(List<Subject> subjects) throws Exception {
@@ -126,14 +137,24 @@ final class Gateways {
 
     /** Resident memory while it is saturated, and how the rest of Detour is answered meanwhile. */
     void endure() throws Exception {
-        try (var proxies = new Proxies(work)) {
+        try (var proxies = new Proxies(work);
+                var region = new Region()) {
             var ups = List.of(proxies.upstream(), proxies.upstream());
-            var ours = proxies.detour(home, ups, "");
+            var ours = proxies.detour(home, ups, """
+                    detour.groups=watched
+                    detour.group.watched.mode=observe
+                    detour.group.watched.regions=A=127.0.0.1:%d
+                    detour.group.watched.probe.url=http://{target}/
+                    detour.group.watched.probe.interval=1s
+                    detour.group.watched.probe.timeout=900ms
+                    detour.group.watched.probe.jitter=0%%
+                    """.formatted(region.port()));
             Wrk.run(ours.url("/gateway/shop/"), CONNECTIONS, 20);
+            region.forget();
             var early = new Figure("Detour: resident after 20 s at saturation", "MB", "");
             early.add(Load.residentMegabytes(ours.handle().pid()));
             var health = new Figure("/healthz meanwhile", "ms", "≤ 100");
-            int seconds = quick ? 20 : 180;
+            int seconds = quick ? 20 : 300;
             var load = new Thread(() -> {
                 try {
                     for (int i = 0; i < seconds / 10; i++) {
@@ -149,11 +170,19 @@ final class Gateways {
                     .millis()
                     .forEach(health::add);
             load.join();
+            var probes = new Figure("probes meanwhile (interval 1 s) begin late by", "ms", "p99 ≤ 250");
+            long first = region.arrivals().get(0);
+            var offsets = region.arrivals().stream()
+                    .map(arrival -> arrival - first - Math.round((arrival - first) / 1e9) * 1_000_000_000L)
+                    .sorted()
+                    .toList();
+            offsets.forEach(offset -> probes.addNanos(offset - offsets.get(0)));
             var late = new Figure("… after " + (20 + seconds) + " s", "MB", "flat");
             late.add(Load.residentMegabytes(ours.handle().pid()));
             early.print();
             late.print();
             health.print();
+            probes.print();
         }
     }
 }

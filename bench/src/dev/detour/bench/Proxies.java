@@ -48,6 +48,20 @@ final class Proxies implements AutoCloseable {
 
     /** With connections kept, and the next upstream tried when one fails. */
     Running nginx(List<Running> upstreams, String timeout) throws Exception {
+        return nginx(upstreams, timeout, "", "");
+    }
+
+    /** The same, with what was answered kept for a minute. */
+    Running cachingNginx(List<Running> upstreams) throws Exception {
+        var folder = Files.createTempDirectory(work, "cache");
+        return nginx(
+                upstreams,
+                "5s",
+                "proxy_cache_path " + folder + " keys_zone=kept:1m; ",
+                "proxy_cache kept; proxy_cache_valid 200 60s; ");
+    }
+
+    private Running nginx(List<Running> upstreams, String timeout, String http, String location) throws Exception {
         var servers = new StringBuilder();
         for (var upstream : upstreams) {
             servers.append("server 127.0.0.1:").append(upstream.port()).append(" max_fails=3 fail_timeout=60s");
@@ -55,8 +69,8 @@ final class Proxies implements AutoCloseable {
         }
         return nginx(
                 "nginx",
-                "upstream up { " + servers + " keepalive 100; }",
-                "location / { proxy_pass http://up; proxy_http_version 1.1; proxy_set_header Connection \"\"; "
+                http + "upstream up { " + servers + " keepalive 100; }",
+                "location / { " + location + "proxy_pass http://up; proxy_http_version 1.1; proxy_set_header Connection \"\"; "
                         + "proxy_next_upstream error timeout http_500 http_502 http_503; proxy_read_timeout " + timeout
                         + "; proxy_connect_timeout " + timeout + "; }");
     }
@@ -66,14 +80,19 @@ final class Proxies implements AutoCloseable {
         var folder = Files.createTempDirectory(work, name);
         var file = folder.resolve("nginx.conf");
         Files.writeString(file, """
-                worker_processes 1; daemon off; pid %1$s/pid; error_log /dev/null;
+                %5$s worker_processes 1; daemon off; pid %1$s/pid; error_log /dev/null;
                 events { worker_connections 4096; }
                 http { access_log off; keepalive_requests 1000000000; client_body_temp_path %1$s/body;
                   proxy_temp_path %1$s/proxy; fastcgi_temp_path %1$s/f; uwsgi_temp_path %1$s/u; scgi_temp_path %1$s/s;
                   %2$s
                   server { listen 127.0.0.1:%3$d backlog=4096; %4$s } }
-                """.formatted(folder, http, port, server));
+                """.formatted(folder, http, port, server, asOurselves()));
         return start(name, port, "/usr/sbin/nginx", "-p", folder.toString(), "-c", file.toString());
+    }
+
+    /** Its workers may read and write what is ours. */
+    private static String asOurselves() {
+        return System.getProperty("user.name").equals("root") ? "user root;" : "";
     }
 
     Running haproxy(List<Running> upstreams) throws Exception {
