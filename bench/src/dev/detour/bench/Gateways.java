@@ -41,8 +41,7 @@ final class Gateways {
                 int warm = subject.running() == ours ? 20 : 2;
                 Wrk.run(subject.running().url(subject.path()), CONNECTIONS, warm);
             }
-            saturate(
-                    subjects, "CPU per proxied 1 KiB request at saturation", "≤ 3 × nginx's, half the route's");
+            saturate(subjects, "CPU per proxied 1 KiB request at saturation", "≤ 3 × nginx's, half the route's");
             pace(subjects);
         }
     }
@@ -53,7 +52,8 @@ final class Gateways {
             var ups = List.of(proxies.upstream());
             var ours = proxies.detour(home, ups, "detour.gateway.shop.cache.ttl=60s\n");
             var subjects = List.of(
-                    new Subject("nginx", proxies.cachingNginx(ups), "/"), new Subject("Detour", ours, "/gateway/shop/"));
+                    new Subject("nginx", proxies.cachingNginx(ups), "/"),
+                    new Subject("Detour", ours, "/gateway/shop/"));
             for (var subject : subjects) {
                 Wrk.run(subject.running().url(subject.path()), CONNECTIONS, subject.running() == ours ? 20 : 2);
             }

@@ -70,7 +70,8 @@ final class Proxies implements AutoCloseable {
         return nginx(
                 "nginx",
                 http + "upstream up { " + servers + " keepalive 100; }",
-                "location / { " + location + "proxy_pass http://up; proxy_http_version 1.1; proxy_set_header Connection \"\"; "
+                "location / { " + location
+                        + "proxy_pass http://up; proxy_http_version 1.1; proxy_set_header Connection \"\"; "
                         + "proxy_next_upstream error timeout http_500 http_502 http_503; proxy_read_timeout " + timeout
                         + "; proxy_connect_timeout " + timeout + "; }");
     }

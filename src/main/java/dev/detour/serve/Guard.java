@@ -4,6 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
 import java.net.URI;
@@ -96,7 +97,10 @@ final class Guard implements Handler<RoutingContext> {
         if (request.headers().entries().size() > MOST_HEADERS) {
             throw new Refusal(431, "more than " + MOST_HEADERS + " header fields", "send fewer");
         }
-        if (request.headers().getAll("Host").size() != 1) {
+        int hosts = request.headers().getAll("Host").size();
+        // Load balancers' checks are HTTP/1.0 without one; browsers, which could be led here, always send it.
+        boolean old = hosts == 0 && request.version() == HttpVersion.HTTP_1_0;
+        if (hosts != 1 && !old) {
             throw new Refusal(400, "a request has one Host header", "send Host: localhost");
         }
         for (var coding : request.headers().getAll("Transfer-Encoding")) {
@@ -111,7 +115,7 @@ final class Guard implements Handler<RoutingContext> {
 
     private void checkOrigin(HttpServerRequest request) {
         var host = request.getHeader("Host");
-        if (loopback && !isOurs(host)) {
+        if (loopback && host != null && !isOurs(host)) {
             throw new Refusal(
                     403, "Host \"" + Texts.shown(host) + "\" is not this server", "use its address or localhost");
         }

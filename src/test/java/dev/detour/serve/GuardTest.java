@@ -170,6 +170,9 @@ class GuardTest {
         assertThat(raw("GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n"))
                 .startsWith("HTTP/1.1 400");
         assertThat(raw("GET /healthz HTTP/1.1\r\n")).startsWith("HTTP/1.1 400");
+        assertThat(raw("GET /healthz HTTP/1.0\r\n"))
+                .as("a load balancer's check")
+                .matches("(?s)HTTP/1.[01] 200 .*");
         assertThat(raw("GET http://169.254.169.254/latest HTTP/1.1\r\nHost: localhost\r\n"))
                 .startsWith("HTTP/1.1 400");
     }
