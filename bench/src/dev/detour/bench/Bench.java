@@ -49,7 +49,7 @@ final class Bench {
                 case "start" -> bench.start();
                 case "idle" -> bench.idle();
                 case "reload" -> bench.reload();
-                case "serve" -> new Serving(bench.home, bench.work, bench.quick).measure();
+                case "serve" -> new Serving(bench.home, bench.work, bench.quick, bench.marked).measure();
                 case "peers" -> new Peers(bench.work, bench.quick).measure();
                 case "gateway" -> new Gateways(bench.home, bench.work, bench.quick).measure();
                 case "gateway-cache" -> new Gateways(bench.home, bench.work, bench.quick).cached();

@@ -21,8 +21,11 @@ final class Serving {
     private final Path home;
     private final Path work;
     private final boolean quick;
+    private final List<String> marked;
 
-    Serving(Path home, Path work, boolean quick) {
+    /** @param marked starts Detour with the bench's classes beside it */
+    Serving(Path home, Path work, boolean quick, List<String> marked) {
+        this.marked = marked;
         this.home = home;
         this.work = work;
         this.quick = quick;
@@ -52,9 +55,13 @@ final class Serving {
     }
 
     private Running run(Path folder, String properties) throws Exception {
+        return run(folder, properties, List.of(home.resolve("detour").toString(), "run"));
+    }
+
+    private static Running run(Path folder, String properties, List<String> command) throws Exception {
         int port = Flask.freePort();
         Files.writeString(folder.resolve("application.properties"), properties + "detour.http.port=" + port + "\n");
-        var subject = new Subject(folder, List.of(home.resolve("detour").toString(), "run"), "");
+        var subject = new Subject(folder, command, "");
         var ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
                 .build();
         for (int i = 0; i < 600; i++) {
@@ -148,14 +155,16 @@ final class Serving {
         theirs.print();
     }
 
-    /** From the site's failing answer, before it is sent, until the first answer that says so; and whether any is older. */
+    /** From the failed probe's end until the first answer that says so; and whether any is older. */
     private void flip() throws Exception {
-        var served = new Figure("the other site answers 503 → /metric says 1", "ms", "≤ 5 after the probe");
+        var served = new Figure("the probe that fails ends → /metric says 1", "ms", "≤ 5");
+        var whole = new Figure("… from before the 503 is sent", "ms", "");
         var back = new Figure("answers that contradict an earlier one", "in a flip", "0");
         try (var a = new Region();
                 var b = new Region();
                 var world = Folder.under(work);
-                var detour = run(world.path(), site(a, b));
+                var detour = run(
+                        world.path(), site(a, b) + "camel.beans.downs=#class:dev.detour.bench.Downs\n", marked);
                 var one = new Asking(detour.port(), "/metric/site-a");
                 var two = new Asking(detour.port(), "/metric/site/a")) {
             for (int run = 0; run < (quick ? 10 : 30); run++) {
@@ -163,14 +172,17 @@ final class Serving {
                 until(one, 0);
                 one.forget();
                 two.forget();
+                detour.subject().forgetDowns();
                 b.mood(Mood.STATUS_503);
                 long seen = until(one, 1);
                 until(two, 1);
-                served.addNanos(seen - b.failedAt());
+                served.addNanos(seen - detour.subject().down());
+                whole.addNanos(seen - b.failedAt());
                 back.add(contradictions(one, two) + contradictions(two, one));
             }
         }
         served.print();
+        whole.print();
         back.print();
     }
 

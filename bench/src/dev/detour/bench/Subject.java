@@ -34,6 +34,7 @@ final class Subject implements AutoCloseable {
     private final Process process;
     private final long startedAt;
     private final BlockingQueue<Mark> marks = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Long> downs = new LinkedBlockingQueue<>();
     private final StringBuffer words = new StringBuffer();
 
     Subject(Path folder, List<String> command, String javaOptions) throws IOException {
@@ -51,7 +52,9 @@ final class Subject implements AutoCloseable {
     private void read() {
         try (var lines = new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("mark ")) {
+                if (line.startsWith("down ")) {
+                    downs.add(Long.parseLong(line.substring(5)));
+                } else if (line.startsWith("mark ")) {
                     marks.add(Mark.of(line));
                 } else {
                     words.append(line).append('\n');
@@ -70,6 +73,19 @@ final class Subject implements AutoCloseable {
             throw new IOException("no decision within a minute. " + words);
         }
         return mark;
+    }
+
+    /** When the first failed probe ended that {@link Downs} told of since {@link #forgetDowns}. */
+    long down() throws InterruptedException, IOException {
+        var ended = downs.poll(60, TimeUnit.SECONDS);
+        if (ended == null) {
+            throw new IOException("no failed probe within a minute. " + words);
+        }
+        return ended;
+    }
+
+    void forgetDowns() {
+        downs.clear();
     }
 
     /** The last mark that waits, if any: what the process decided unasked. */
