@@ -169,7 +169,11 @@ final class Serving {
                 var two = new Asking(detour.port(), "/metric/site/a")) {
             for (int run = 0; run < (quick ? 10 : 30); run++) {
                 b.mood(Mood.UP);
+                // What was heard before says nothing of now.
+                one.forget();
+                two.forget();
                 until(one, 0);
+                until(two, 0);
                 one.forget();
                 two.forget();
                 detour.subject().forgetDowns();
