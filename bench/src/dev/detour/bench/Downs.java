@@ -32,8 +32,8 @@ public final class Downs implements Observer, CamelContextAware {
         long now = System.nanoTime();
         if (result.outcome() == Outcome.DOWN) {
             var timeline = context.getRegistry().lookupByNameAndType("detourTimeline", Timeline.class);
-            System.err.println(
-                    "down " + (now - Duration.between(result.endedAt(), timeline.now()).toNanos()));
+            System.err.println("down "
+                    + (now - Duration.between(result.endedAt(), timeline.now()).toNanos()));
         }
     }
 

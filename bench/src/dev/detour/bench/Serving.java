@@ -163,8 +163,8 @@ final class Serving {
         try (var a = new Region();
                 var b = new Region();
                 var world = Folder.under(work);
-                var detour = run(
-                        world.path(), site(a, b) + "camel.beans.downs=#class:dev.detour.bench.Downs\n", marked);
+                var detour =
+                        run(world.path(), site(a, b) + "camel.beans.downs=#class:dev.detour.bench.Downs\n", marked);
                 var one = new Asking(detour.port(), "/metric/site-a");
                 var two = new Asking(detour.port(), "/metric/site/a")) {
             for (int run = 0; run < (quick ? 10 : 30); run++) {
