@@ -72,7 +72,10 @@ class CrashLoopTest {
         }
         if (die.nextBoolean()) {
             life.mendAll();
-            life.breakActive();
+            if (life.witness().epoch() > 0) {
+                // On a busy machine none may be in use yet.
+                life.breakActive();
+            }
             pass(Duration.ofMillis(400 + die.nextInt(400)), life);
         }
     }
