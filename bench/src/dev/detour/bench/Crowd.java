@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -25,6 +26,7 @@ final class Crowd implements AutoCloseable {
     private final ServerSocketChannel listening = ServerSocketChannel.open();
     private final Selector selector = Selector.open();
     private final List<List<Long>> arrivals = new ArrayList<>();
+    private final BitSet asked = new BitSet();
     private final IntPredicate hangs;
     private final ByteBuffer sink = ByteBuffer.allocate(8 * 1024);
     private volatile boolean open = true;
@@ -45,6 +47,13 @@ final class Crowd implements AutoCloseable {
 
     int size() {
         return arrivals.size();
+    }
+
+    /** How many were asked at least once. */
+    int asked() {
+        synchronized (arrivals) {
+            return asked.cardinality();
+        }
     }
 
     /** {@code 127.1.x.y:port}. */
@@ -101,6 +110,7 @@ final class Crowd implements AutoCloseable {
                 int region = (address[2] & 0xff) * 250 + (address[3] & 0xff) - 1;
                 synchronized (arrivals) {
                     arrivals.get(region).add(now);
+                    asked.set(region);
                 }
                 client.configureBlocking(false);
                 client.register(selector, SelectionKey.OP_READ, hangs.test(region));

@@ -39,6 +39,7 @@ final class Figure {
     }
 
     void print() {
+        Results.add(name, unit, promise, runs, load());
         if (runs.isEmpty()) {
             System.out.printf("| %s | %s | not measured | | | | 0 | %s |%n", name, promise, load());
             return;
@@ -59,11 +60,11 @@ final class Figure {
     }
 
     /** Nearest rank. */
-    private static double rank(List<Double> sorted, double part) {
+    static double rank(List<Double> sorted, double part) {
         return sorted.get(Math.max(0, (int) Math.ceil(part * sorted.size()) - 1));
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : "%.1f", value);
     }
 

@@ -93,11 +93,12 @@ final class Gateways {
             var pace = new Pace(subject.running().port(), subject.path());
             var answers = pace.run(2000, 32, quick ? 5 : 8, () -> {});
             var figure = new Figure(
-                    subject.name() + ": at 2000/s" + (answers.failed() > 0 ? ", failed " + answers.failed() : ""),
+                    subject.name() + ": at 2000/s",
                     "ms",
                     subject.name().equals("Detour") ? "p50, p99 ≤ 2 × nginx's" : "");
             answers.millis().forEach(figure::add);
             figure.print();
+            count("… lost", answers.failed());
         }
     }
 
@@ -125,14 +126,20 @@ final class Gateways {
                 }
             });
             var figure = new Figure(
-                    name + ": first upstream " + (signal.equals("KILL") ? "killed" : "frozen") + " under 500/s, lost "
-                            + answers.failed() + " of " + answers.millis().size(),
+                    name + ": first upstream " + (signal.equals("KILL") ? "killed" : "frozen") + " under 500/s",
                     "ms",
                     signal.equals("KILL") ? "none lost; max ≤ 30 or 3 × nginx's" : "none lost; > 100 ms ≤ nginx's");
             answers.millis().forEach(figure::add);
             figure.print();
-            System.out.println("| … above 100 ms: " + figure.over(100) + " | | | | | | | |");
+            count("… lost", answers.failed());
+            count("… above 100 ms", figure.over(100));
         }
+    }
+
+    private static void count(String what, long number) {
+        var figure = new Figure(what, "", "");
+        figure.add(number);
+        figure.print();
     }
 
     /** Resident memory while it is saturated, and how the rest of Detour is answered meanwhile. */

@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
 /** Many plain-HTTP regions every ten seconds, as Detour watches them and as others do on this machine, now. */
 final class Many {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
+    /** For the first probe of every region; then it settles. */
+    private static final Duration MOST_TO_START = Duration.ofMinutes(6);
+
     private static final IntPredicate A_TENTH = region -> region % 10 == 9;
     private static final IntPredicate ALL = region -> true;
 
@@ -47,10 +50,10 @@ final class Many {
     }
 
     private void run(String who, int size, IntPredicate hangs, Watcher watcher) throws Exception {
-        var folder = Files.createTempDirectory(work, "many-");
         List<Process> processes = List.of();
-        try (var crowd = new Crowd(size, hangs)) {
-            processes = watcher.start(folder, crowd);
+        try (var folder = Folder.under(work, "many");
+                var crowd = new Crowd(size, hangs)) {
+            processes = watcher.start(folder.path(), crowd);
             if (processes.isEmpty()) {
                 return;
             }
@@ -59,13 +62,21 @@ final class Many {
             for (var process : processes) {
                 end(process);
             }
-            if (System.getenv("BENCH_KEEP") == null) {
-                delete(folder);
-            }
         }
     }
 
     private void report(String what, Crowd crowd, List<Process> processes) throws Exception {
+        long started = System.nanoTime();
+        long deadline = started + MOST_TO_START.toNanos();
+        while (crowd.asked() < crowd.size() && System.nanoTime() < deadline) {
+            Proc.ticks(processes);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        var all = new Figure(what + ": start → every region was asked", "s", "");
+        if (crowd.asked() == crowd.size()) {
+            all.add((System.nanoTime() - started) / 1e9);
+        }
+        all.print();
         TimeUnit.NANOSECONDS.sleep(settle.toNanos());
         crowd.take();
         long ticks = Proc.ticks(processes);
@@ -120,7 +131,8 @@ final class Many {
                 detour.group.many.probe.timeout=5s
                 detour.group.many.probe.jitter=0%%
                 """.formatted(regions));
-        return List.of(start(folder, launcher));
+        // The launcher's heap is for a thousand.
+        return List.of(start(folder, launcher, crowd.size() > 1000 ? "-Xmx1200m" : ""));
     }
 
     private List<Process> haproxy(Path folder, Crowd crowd) throws IOException {
@@ -206,8 +218,13 @@ final class Many {
     }
 
     private static Process start(Path folder, List<String> command) throws IOException {
-        return new ProcessBuilder(command)
-                .directory(folder.toFile())
+        return start(folder, command, "");
+    }
+
+    private static Process start(Path folder, List<String> command, String javaOptions) throws IOException {
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("DETOUR_JAVA_OPTS", javaOptions);
+        return builder.directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
@@ -218,13 +235,6 @@ final class Many {
         process.destroy();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
         }
     }
 }

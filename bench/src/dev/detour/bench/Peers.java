@@ -25,6 +25,12 @@ final class Peers {
     void measure() throws Exception {
         spawn();
         haproxy();
+        try (var folder = Folder.under(work, "monit")) {
+            new Monit(folder.path(), runs).measure();
+        }
+        try (var folder = Folder.under(work, "alerts")) {
+            new Alerts(folder.path(), runs).measure();
+        }
     }
 
     /** A shell's own fork, exec and wait of /bin/true: nothing that restarts a program takes less. */

@@ -22,6 +22,7 @@ final class Region implements AutoCloseable {
     private final List<Long> arrivals = new CopyOnWriteArrayList<>();
     private volatile Mood mood = Mood.UP;
     private volatile long failedAt;
+    private volatile long firstFailedAt;
 
     Region() throws IOException {
         start(this::listen, "region-" + port());
@@ -50,7 +51,7 @@ final class Region implements AutoCloseable {
             var now = mood;
             if (now == Mood.RESET) {
                 socket.setSoLinger(true, 0);
-                failedAt = System.nanoTime();
+                failed();
                 return;
             }
             readHead(socket.getInputStream());
@@ -61,7 +62,7 @@ final class Region implements AutoCloseable {
             }
             if (now == Mood.STATUS_503) {
                 // Before it is sent: who hears it may act before this thread runs again.
-                failedAt = System.nanoTime();
+                failed();
             }
             var status = now == Mood.UP ? "200 OK" : "503 Service Unavailable";
             socket.getOutputStream()
@@ -83,7 +84,15 @@ final class Region implements AutoCloseable {
         }
     }
 
+    private void failed() {
+        failedAt = System.nanoTime();
+        if (firstFailedAt == 0) {
+            firstFailedAt = failedAt;
+        }
+    }
+
     void mood(Mood next) {
+        firstFailedAt = 0;
         mood = next;
     }
 
@@ -103,6 +112,11 @@ final class Region implements AutoCloseable {
     /** When it last failed someone; 0 when never. */
     long failedAt() {
         return failedAt;
+    }
+
+    /** When it first failed someone in its present mood; 0 when not yet. */
+    long firstFailedAt() {
+        return firstFailedAt;
     }
 
     @Override

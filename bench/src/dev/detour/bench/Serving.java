@@ -133,7 +133,7 @@ final class Serving {
     private void metric() throws Exception {
         try (var a = new Region();
                 var b = new Region();
-                var world = Folder.under(work);
+                var world = Folder.under(work, "serving");
                 var detour = run(world.path(), site(a, b));
                 var flask = new Flask(home, a, b)) {
             Wrk.run(detour.url("/metric/site-a"), CONNECTIONS, WARM_SECONDS);
@@ -162,7 +162,7 @@ final class Serving {
         var back = new Figure("answers that contradict an earlier one", "in a flip", "0");
         try (var a = new Region();
                 var b = new Region();
-                var world = Folder.under(work);
+                var world = Folder.under(work, "serving");
                 var detour =
                         run(world.path(), site(a, b) + "camel.beans.downs=#class:dev.detour.bench.Downs\n", marked);
                 var one = new Asking(detour.port(), "/metric/site-a");
@@ -216,7 +216,7 @@ final class Serving {
 
     private void status() throws Exception {
         try (var region = new Region();
-                var world = Folder.under(work)) {
+                var world = Folder.under(work, "serving")) {
             var list = IntStream.range(0, 100)
                     .mapToObj(i -> "R" + i + "=127.0.0.1:" + region.port())
                     .collect(Collectors.joining(","));
@@ -245,7 +245,7 @@ final class Serving {
         var heard = new Figure("… events per client and second", "", "1");
         var grown = new Figure("… resident memory, last against first minute", "MB", "flat");
         try (var region = new Region();
-                var world = Folder.under(work)) {
+                var world = Folder.under(work, "serving")) {
             var properties = """
                     detour.groups=one
                     detour.group.one.mode=observe
@@ -274,20 +274,5 @@ final class Serving {
         cpu.print();
         heard.print();
         grown.print();
-    }
-
-    /** A folder that goes away. */
-    private record Folder(Path path) implements AutoCloseable {
-        static Folder under(Path parent) throws IOException {
-            return new Folder(Files.createTempDirectory(parent, "serving-"));
-        }
-
-        @Override
-        public void close() throws IOException {
-            try (var files = Files.walk(path)) {
-                files.sorted(java.util.Comparator.reverseOrder())
-                        .forEach(file -> file.toFile().delete());
-            }
-        }
     }
 }

@@ -38,10 +38,16 @@ final class Subject implements AutoCloseable {
     private final StringBuffer words = new StringBuffer();
 
     Subject(Path folder, List<String> command, String javaOptions) throws IOException {
+        this(folder, command, javaOptions, Path.of(System.getProperty("java.home")));
+    }
+
+    /** @param java the home of the Java that the launcher is to take */
+    Subject(Path folder, List<String> command, String javaOptions, Path java) throws IOException {
         var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("log.jsonl").toFile());
         builder.environment().put("DETOUR_JAVA_OPTS", javaOptions);
+        builder.environment().put("JAVA_HOME", java.toString());
         startedAt = System.nanoTime();
         process = builder.start();
         var reader = new Thread(this::read, "marks");

@@ -13,13 +13,13 @@ final class World implements AutoCloseable {
     private static final String FIRST_STEP = "      uri: direct:step-write-env\n      steps:\n";
 
     private final Path home;
-    private final Path folder;
+    private final Folder folder;
     private final Map<String, Region> regions = new LinkedHashMap<>();
 
     /** @param home of the checkout */
     World(Path home, Path under) throws IOException {
         this.home = home;
-        this.folder = Files.createTempDirectory(under, "world-");
+        this.folder = Folder.under(under, "world");
         for (var name : List.of("NAM", "EU", "APAC")) {
             regions.put(name, new Region());
         }
@@ -34,7 +34,7 @@ final class World implements AutoCloseable {
     }
 
     Path folder() {
-        return folder;
+        return folder.path();
     }
 
     /** Writes the configuration. @param more lines beside what every one of them has */
@@ -43,7 +43,7 @@ final class World implements AutoCloseable {
                 .map(region ->
                         region.getKey() + "=127.0.0.1:" + region.getValue().port())
                 .collect(Collectors.joining(","));
-        Files.writeString(folder.resolve("application.properties"), """
+        Files.writeString(folder.path().resolve("application.properties"), """
                 detour.groups=bench
                 detour.http.port=0
                 detour.group.bench.regions=%s
@@ -56,7 +56,7 @@ final class World implements AutoCloseable {
 
     /** The shipped routes, to be edited. */
     void routes() throws IOException {
-        var copies = Files.createDirectories(folder.resolve("routes"));
+        var copies = Files.createDirectories(folder.path().resolve("routes"));
         try (var shipped = Files.list(home.resolve("routes"))) {
             for (var file : shipped.toList()) {
                 Files.copy(file, copies.resolve(file.getFileName()));
@@ -66,7 +66,7 @@ final class World implements AutoCloseable {
 
     /** The shipped routes, with one bean that notes when the first step's begins. */
     String marked() throws IOException {
-        var copies = Files.createDirectories(folder.resolve("routes"));
+        var copies = Files.createDirectories(folder.path().resolve("routes"));
         try (var shipped = Files.list(home.resolve("routes"))) {
             for (var file : shipped.toList()) {
                 var text = Files.readString(file);
@@ -90,9 +90,6 @@ final class World implements AutoCloseable {
         for (var region : regions.values()) {
             region.close();
         }
-        try (var files = Files.walk(folder)) {
-            files.sorted(java.util.Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        }
+        folder.close();
     }
 }
