@@ -147,9 +147,8 @@ final class Call implements Attempt.Judge {
         var attempt = new Attempt(service.vertx, upstream, question, service.idle, this);
         underWay.add(attempt);
         var left = leftMillis();
-        // Of half the call or more nobody can say that it was too short: else no timeout of a call that is no longer
-        // than
-        // an attempt would ever count, and the next upstream never be asked.
+        // Half the call or more is time enough to count as a timeout: else, where a call is no longer than an
+        // attempt, none ever would, and the next upstream never be asked.
         var shortened = left < service.attemptMillis() && left < service.timeoutMillis() / 2;
         attempt.begin(Math.min(service.attemptMillis(), left), shortened);
     }

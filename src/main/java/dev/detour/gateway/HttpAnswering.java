@@ -27,8 +27,7 @@ final class HttpAnswering implements Answering {
     @Override
     public void status(int status, String reason) {
         response.setStatusCode(status);
-        // Vert.x knows a 304 by its own words only, and gives any other a length (RFC 9110, 8.6: 0 would be a wrong
-        // one).
+        // Vert.x knows a 304 by its own words only; any other it gives the length 0, a wrong one (RFC 9110, 8.6).
         if (reason != null && status != 304) {
             response.setStatusMessage(reason);
         }
