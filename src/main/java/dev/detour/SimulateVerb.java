@@ -3,6 +3,7 @@ package dev.detour;
 import dev.detour.cli.Exit;
 import dev.detour.cli.Failure;
 import dev.detour.cli.Verbs;
+import dev.detour.config.Instants;
 import dev.detour.config.Settings;
 import dev.detour.decision.Region;
 import dev.detour.simulate.Happening;
@@ -11,7 +12,6 @@ import dev.detour.simulate.Play;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +65,7 @@ final class SimulateVerb {
     /** By the wall clock of the record, else since the beginning: {@code 0:04:10.2}. */
     private static String time(Play play, Instant at) {
         if (play.recorded()) {
-            return at.truncatedTo(ChronoUnit.MILLIS).toString();
+            return Instants.text(at);
         }
         var t = Duration.between(play.begin(), at);
         return String.format(
@@ -93,7 +93,7 @@ final class SimulateVerb {
         var row = new LinkedHashMap<String, Object>();
         row.put("seconds", seconds(play, h.at()));
         if (play.recorded()) {
-            row.put("at", h.at().toString());
+            row.put("at", Instants.text(h.at()));
         }
         row.put("event", h.event());
         row.put("region", h.region());

@@ -5,10 +5,9 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.detour.config.Instants;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /** JSON as the API speaks it: RFC 8259 without duplicate names, times by RFC 3339 in UTC with milliseconds. */
 final class Json {
@@ -16,8 +15,6 @@ final class Json {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-    private static final DateTimeFormatter MILLIS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private Json() {}
 
@@ -35,6 +32,6 @@ final class Json {
 
     /** Null stays null. */
     static String time(Instant t) {
-        return t == null ? null : MILLIS.format(t);
+        return t == null ? null : Instants.text(t);
     }
 }
