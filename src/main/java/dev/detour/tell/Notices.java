@@ -1,11 +1,10 @@
 package dev.detour.tell;
 
-import dev.detour.act.StepFailedException;
+import dev.detour.config.Instants;
 import dev.detour.decision.GroupView;
 import dev.detour.decision.Notice;
 import dev.detour.decision.Timeline;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +56,7 @@ public final class Notices {
     }
 
     private String wall(Instant at) {
-        return timeline.toWall(at).truncatedTo(ChronoUnit.MILLIS).toString();
+        return Instants.text(timeline.toWall(at));
     }
 
     /** For {@code datadog:events}. What belongs to one decision is shown as one there. */
@@ -122,14 +121,14 @@ public final class Notices {
      * Judges the webhook's answer.
      *
      * @throws RefusedException when it would say the same again
-     * @throws StepFailedException unless the webhook took it; its URL, which is a secret, is not named
+     * @throws UndeliveredException when it may take it the next time; its URL, which is a secret, is not named
      */
     public void delivered(int status) {
         if (status < 200 || status > 299) {
             var words = "the webhook answered with HTTP status " + status;
             boolean passing = status >= 500 || status == 408 || status == 425 || status == 429;
             if (passing) {
-                throw new StepFailedException(words);
+                throw new UndeliveredException(words);
             }
             throw new RefusedException(words);
         }
