@@ -70,12 +70,14 @@ final class Certificates extends X509ExtendedTrustManager {
         return authorities.getAcceptedIssuers();
     }
 
-    /** Whole days until it expires; negative when it has. */
+    /** Whole days until it expires; since it has, as {@link Texts#rough} counts them, but negative, and never 0. */
     static int days(X509Certificate certificate) {
-        return (int) Math.floorDiv(
-                Duration.between(Instant.now(), certificate.getNotAfter().toInstant())
-                        .toSeconds(),
-                Duration.ofDays(1).toSeconds());
+        return days(Duration.between(Instant.now(), certificate.getNotAfter().toInstant()));
+    }
+
+    static int days(Duration left) {
+        int days = (int) left.toDays();
+        return left.isNegative() ? Math.min(days, -1) : days;
     }
 
     /** RFC 6125, as httpclient has it. */
