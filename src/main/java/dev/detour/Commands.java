@@ -83,7 +83,7 @@ final class Commands implements Verbs {
 
     @Override
     public int demo(Demo options) {
-        return DemoVerb.play(options);
+        return DemoVerb.play(options, environment);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.detour.cli.Exit;
 import dev.detour.cli.Failure;
 import dev.detour.cli.Verbs;
 import dev.detour.config.Loaded;
+import dev.detour.config.Origin;
 import dev.detour.config.Sources;
 import dev.detour.decision.Outcome;
 import dev.detour.demo.Stage;
@@ -19,6 +20,8 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -27,22 +30,27 @@ import java.util.function.Predicate;
 
 /** The verb {@code demo}: the newcomer's first minute. Everything on the stage is real, only small. */
 final class DemoVerb {
-    private static final int USUAL_PORT = 8000;
-    private static final int ANY_PORT = 0;
+    private static final String PORT = "detour.http.port";
+    /** All that the demo takes from outside: the rest it brings. */
+    private static final List<String> HEEDED = List.of("PORT", "DETOUR_HTTP_PORT");
+
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Stage stage;
     private final Verbs.Demo options;
+    private final Map<String, String> environment;
     private final CountDownLatch end = new CountDownLatch(1);
 
-    private DemoVerb(Stage stage, Verbs.Demo options) {
+    private DemoVerb(Stage stage, Verbs.Demo options, Map<String, String> environment) {
         this.stage = stage;
         this.options = options;
+        this.environment = new HashMap<>(environment);
+        this.environment.keySet().retainAll(HEEDED);
     }
 
-    static int play(Verbs.Demo options) {
+    static int play(Verbs.Demo options, Map<String, String> environment) {
         try (var stage = new Stage()) {
             options.breakRegion()
                     .filter(region -> !stage.regions().contains(region))
@@ -51,7 +59,7 @@ final class DemoVerb {
                                 Exit.USAGE,
                                 "no region " + region + "; known are " + String.join(", ", stage.regions()));
                     });
-            return new DemoVerb(stage, options).play();
+            return new DemoVerb(stage, options, environment).play();
         } catch (IOException e) {
             throw new Failure(Exit.ERROR, "the demo could not be set up: " + Causes.sentence(e));
         } catch (InterruptedException e) {
@@ -82,15 +90,23 @@ final class DemoVerb {
         }
     }
 
-    /** On the usual port, or on a free one when someone has that. */
+    /** On the port that was asked for; else on the usual one, or on a free one when someone has that. */
     private Program start() {
-        var usual = load(USUAL_PORT);
-        Commands.startLog(usual, options.log());
+        var loaded = load(Map.of());
+        Commands.startLog(loaded, options.log());
         try {
-            return Program.start(usual, Optional.of(buttons()));
-        } catch (Failure taken) {
-            return Program.start(load(ANY_PORT), Optional.of(buttons()));
+            return Program.start(loaded, Optional.of(buttons()));
+        } catch (Failure e) {
+            if (isPortAskedFor(loaded)) {
+                throw e;
+            }
+            return Program.start(load(Map.of(PORT, "0")), Optional.of(buttons()));
         }
+    }
+
+    private static boolean isPortAskedFor(Loaded loaded) {
+        return loaded.effective().stream()
+                .anyMatch(value -> value.key().equals(PORT) && value.origin().kind() == Origin.Kind.ENVIRONMENT);
     }
 
     /** What the page's buttons do: the same as what is typed. */
@@ -118,10 +134,10 @@ final class DemoVerb {
         };
     }
 
-    private Loaded load(int port) {
-        var sources = Sources.of(stage.configuration().getParent(), Map.of())
+    private Loaded load(Map<String, String> overrides) {
+        var sources = Sources.of(stage.configuration().getParent(), environment)
                 .withConfig(stage.configuration())
-                .withOverrides(Map.of("detour.http.port", Integer.toString(port)));
+                .withOverrides(overrides);
         return Commands.load(sources, new PrintStream(OutputStream.nullOutputStream()));
     }
 
@@ -212,7 +228,7 @@ final class DemoVerb {
             if (answer.filter(wanted).isPresent()) {
                 return answer;
             }
-            TimeUnit.MILLISECONDS.sleep(100);
+            end.await(100, TimeUnit.MILLISECONDS);
         }
         return Optional.empty();
     }

@@ -2,12 +2,17 @@ package dev.detour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.detour.peers.Ports;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -21,6 +26,8 @@ class DemoTest {
     @TempDir
     Path folder;
 
+    private final Map<String, String> environment = new HashMap<>();
+
     private Process demo(String... words) throws IOException {
         var command = new ArrayList<>(List.of(Path.of("detour").toAbsolutePath().toString(), "demo"));
         command.addAll(List.of(words));
@@ -29,6 +36,8 @@ class DemoTest {
                 .redirectErrorStream(true)
                 .redirectOutput(output().toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("DETOUR_") || name.startsWith("EXT_CLOUD"));
+        builder.environment().remove("PORT");
+        builder.environment().putAll(environment);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("DETOUR_NO_ARCHIVE", "1");
         builder.environment()
@@ -100,6 +109,36 @@ class DemoTest {
 
         assertThat(process.waitFor(3500, TimeUnit.MILLISECONDS)).as(said()).isTrue();
         nothingIsLeft();
+    }
+
+    @Test
+    void servesOnThePortThatIsAskedFor() throws Exception {
+        var port = Integer.toString(Ports.free());
+        environment.put("PORT", port);
+
+        var process = demo();
+        try {
+            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(said())
+                    .contains("Open http://127.0.0.1:" + port + "/"));
+        } finally {
+            process.destroy();
+        }
+
+        assertThat(process.waitFor(3500, TimeUnit.MILLISECONDS)).as(said()).isTrue();
+    }
+
+    @Test
+    void aPortThatWasAskedForAndIsTakenIsNotSwappedForAnother() throws Exception {
+        try (var taken = new ServerSocket(Ports.free(), 1, InetAddress.getLoopbackAddress())) {
+            environment.put("PORT", Integer.toString(taken.getLocalPort()));
+
+            var process = demo("--exit");
+
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as(said()).isEqualTo(1);
+            assertThat(said()).contains(Integer.toString(taken.getLocalPort()));
+            nothingIsLeft();
+        }
     }
 
     @Test
