@@ -87,9 +87,13 @@ final class RouteCheck {
         }
         uses.stream()
                 .filter(use -> !known.contains(use.route()))
-                .map(use -> use.missing(known(use.kind())))
+                .map(use -> use.missing(use.file().map(RouteCheck::restore).orElseGet(() -> known(use.kind()))))
                 .forEach(problems::add);
         return problems;
+    }
+
+    private static String restore(String file) {
+        return "restore the shipped route of that name, in " + file;
     }
 
     private String known(String kind) {

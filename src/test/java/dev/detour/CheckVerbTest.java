@@ -3,12 +3,9 @@ package dev.detour;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.detour.cli.Cli;
 import dev.detour.cli.Exit;
-import java.io.ByteArrayOutputStream;
+import dev.detour.cli.Spoken;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,18 +21,11 @@ class CheckVerbTest {
     private String out = "";
     private String err = "";
 
-    private int detour(Map<String, String> environment, String... args) {
-        var data = new ByteArrayOutputStream();
-        var words = new ByteArrayOutputStream();
-        var exit = new Cli(
-                        new Commands(folder, environment),
-                        environment,
-                        new PrintStream(data, true, StandardCharsets.UTF_8),
-                        new PrintStream(words, true, StandardCharsets.UTF_8))
-                .execute(args);
-        out = data.toString(StandardCharsets.UTF_8);
-        err = words.toString(StandardCharsets.UTF_8);
-        return exit;
+    private int detour(Map<String, String> environment, String... words) {
+        var spoken = Spoken.by(new Commands(folder, environment), environment, words);
+        out = spoken.out();
+        err = spoken.err();
+        return spoken.exit();
     }
 
     private void configure(String text) throws IOException {
@@ -95,12 +85,7 @@ class CheckVerbTest {
                 detour.groups=k
                 detour.group.k.regions=A=127.0.0.1:1,B=127.0.0.1:2
                 """);
-        var routes = Files.createDirectory(folder.resolve("routes"));
-        try (var shipped = Files.list(Path.of("routes"))) {
-            for (var file : shipped.toList()) {
-                Files.copy(file, routes.resolve(file.getFileName()));
-            }
-        }
+        var routes = copyRoutes();
         Files.writeString(routes.resolve("m1.camel.yaml"), "- route: [\n");
         Files.writeString(
                 routes.resolve("m2.camel.yaml"), "- from:\n    uri: direct:m2\n    steps:\n      - foo: bar\n");
@@ -110,6 +95,49 @@ class CheckVerbTest {
         assertThat(err.lines().filter(line -> line.contains("m1.camel.yaml:"))).hasSize(1);
         assertThat(err.lines().filter(line -> line.contains("m2.camel.yaml"))).hasSize(1);
         assertThat(err).contains("2 problems").doesNotContain("\tat ");
+    }
+
+    private Path copyRoutes() throws IOException {
+        var routes = Files.createDirectory(folder.resolve("routes"));
+        try (var shipped = Files.list(Path.of("routes"))) {
+            for (var file : shipped.toList()) {
+                Files.copy(file, routes.resolve(file.getFileName()));
+            }
+        }
+        return routes;
+    }
+
+    @Test
+    void aGroupThatDoesNoStepNeedsNoRouteOfOne() throws Exception {
+        configure("""
+                detour.groups=k
+                detour.group.k.regions=A=127.0.0.1:1,B=127.0.0.1:2
+                """);
+        Files.delete(copyRoutes().resolve("steps.camel.yaml"));
+
+        assertThat(detour(Map.of(), "check")).as(err).isEqualTo(Exit.FINE);
+    }
+
+    @Test
+    void aRouteThatIsOursAloneIsToBeRestored() throws Exception {
+        configure("""
+                detour.groups=k
+                detour.group.k.regions=A=127.0.0.1:1,B=127.0.0.1:2
+                detour.group.k.restart=ssh
+                detour.group.k.restart.ssh.hosts=one.example.com
+                detour.group.k.restart.ssh.user=deploy
+                detour.group.k.restart.ssh.key=key
+                detour.group.k.restart.ssh.known-hosts=known_hosts
+                detour.group.k.restart.ssh.command=/bin/true
+                """);
+        Files.delete(copyRoutes().resolve("fleet.camel.yaml"));
+
+        assertThat(detour(Map.of(), "check")).isEqualTo(Exit.CONFIGURATION);
+
+        assertThat(err)
+                .contains("application.properties:3: detour.group.k.restart=ssh: no route begins with"
+                        + " direct:restart-host; restore the shipped route of that name, in routes/fleet.camel.yaml\n")
+                .doesNotContain("there are:");
     }
 
     @Test

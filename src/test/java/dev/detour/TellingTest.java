@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.detour.cli.Cli;
 import dev.detour.cli.Exit;
+import dev.detour.cli.Spoken;
 import dev.detour.peers.DatadogPeer;
 import dev.detour.peers.DetourProcess;
 import dev.detour.peers.Fault;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.Toxics;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -134,19 +131,12 @@ class TellingTest {
 
     /** In another shell, which has none of the variables. */
     private int report(String... args) {
-        var data = new ByteArrayOutputStream();
-        var words = new ByteArrayOutputStream();
         var line = new ArrayList<>(List.of("report"));
         line.addAll(List.of(args));
-        var exit = new Cli(
-                        new Commands(folder, Map.of()),
-                        Map.of(),
-                        new PrintStream(data, true, StandardCharsets.UTF_8),
-                        new PrintStream(words, true, StandardCharsets.UTF_8))
-                .execute(line.toArray(String[]::new));
-        out = data.toString(StandardCharsets.UTF_8);
-        err = words.toString(StandardCharsets.UTF_8);
-        return exit;
+        var said = Spoken.by(new Commands(folder, Map.of()), Map.of(), line.toArray(String[]::new));
+        out = said.out();
+        err = said.err();
+        return said.exit();
     }
 
     private void writtenDown(long epoch) throws Exception {

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.detour.cli.Cli;
 import dev.detour.cli.Exit;
+import dev.detour.cli.Spoken;
 import dev.detour.peers.DatadogPeer;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.Ports;
 import dev.detour.peers.Toxics;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,18 +28,11 @@ class ToolVerbsTest {
     private String out = "";
     private String err = "";
 
-    private int detour(Map<String, String> environment, String... args) {
-        var data = new ByteArrayOutputStream();
-        var words = new ByteArrayOutputStream();
-        var exit = new Cli(
-                        new Commands(folder, environment),
-                        environment,
-                        new PrintStream(data, true, StandardCharsets.UTF_8),
-                        new PrintStream(words, true, StandardCharsets.UTF_8))
-                .execute(args);
-        out = data.toString(StandardCharsets.UTF_8);
-        err = words.toString(StandardCharsets.UTF_8);
-        return exit;
+    private int detour(Map<String, String> environment, String... words) {
+        var spoken = Spoken.by(new Commands(folder, environment), environment, words);
+        out = spoken.out();
+        err = spoken.err();
+        return spoken.exit();
     }
 
     private int detour(String... args) {
@@ -186,6 +176,25 @@ class ToolVerbsTest {
                         "0:05:00.0  decision         #2 switching to EU (outage): NAM was down for 4 min (26 failed probes)\n");
         assertThat(err).contains("EU in use at the end");
         assertThat(files()).isEqualTo(before);
+    }
+
+    @Test
+    void simulateTellsTheMomentsOfARecordInMilliseconds() throws Exception {
+        configure("detour.groups=g", "detour.group.g.regions=NAM=nam.example.com,EU=eu.example.com");
+        var run = "{\"at\":\"2026-11-20T%sZ\",\"until\":\"2026-11-20T%sZ\",\"group\":\"g\",\"region\":\"%s\","
+                + "\"via\":\"PROBE_URL\",\"outcome\":\"%s\",\"phase\":\"HTTP\",\"count\":%d,\"millis\":20,"
+                + "\"text\":\"recorded\"}%n";
+        var log = write(
+                "probes.jsonl",
+                run.formatted("08:00:00.123456789", "08:10:00.123456789", "EU", "UP", 61)
+                        + run.formatted("08:00:00", "08:10:00", "NAM", "DOWN", 61));
+
+        assertThat(detour("simulate", log.toString(), "--from", "NAM", "-o", "json"))
+                .isEqualTo(Exit.FINE);
+
+        assertThat(new ObjectMapper().readTree(out).path("happenings").findValuesAsText("at"))
+                .isNotEmpty()
+                .allSatisfy(at -> assertThat(at).matches("2026-11-20T0[78]:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z"));
     }
 
     @Test

@@ -107,7 +107,7 @@ public final class Configuration {
                 values.others(),
                 List.copyOf(values.files()),
                 settings.routes(),
-                RouteUse.of(values, groups, services),
+                RouteUse.of(values, settings, groups, services),
                 file.text());
     }
 

@@ -7,11 +7,8 @@ import dev.detour.decision.Event;
 import dev.detour.decision.GroupView;
 import dev.detour.log.Log;
 import dev.detour.serve.LiveServer;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -224,18 +221,11 @@ class CliTest {
         return "http://127.0.0.1:" + live.port();
     }
 
-    private int run(Map<String, String> env, String... args) {
-        var data = new ByteArrayOutputStream();
-        var words = new ByteArrayOutputStream();
-        var exit = new Cli(
-                        new Recording(),
-                        env,
-                        new PrintStream(data, true, StandardCharsets.UTF_8),
-                        new PrintStream(words, true, StandardCharsets.UTF_8))
-                .execute(args);
-        out = data.toString(StandardCharsets.UTF_8);
-        err = words.toString(StandardCharsets.UTF_8);
-        return exit;
+    private int run(Map<String, String> env, String... words) {
+        var spoken = Spoken.by(new Recording(), env, words);
+        out = spoken.out();
+        err = spoken.err();
+        return spoken.exit();
     }
 
     private final class Recording implements Verbs {
