@@ -78,7 +78,8 @@ public final class Api {
     /** One of the verbs that change something; the token was checked before (see {@link Guard}). */
     public Answer ask(Map<String, Object> headers, byte[] body) {
         return answer(() -> {
-            var group = viewOf(headers).name();
+            var before = viewOf(headers);
+            var group = before.name();
             var request = Request.parse(body == null ? new byte[0] : body);
             var event = request.asEvent(text(headers, "verb").orElse(""), by(headers));
             var reply = groups.ask(group, event);
@@ -86,11 +87,11 @@ public final class Api {
                 return Answer.error(status(refused.why()), refused.error(), refused.hint());
             }
             var accepted = (Reply.Accepted) reply;
-            return Answer.ok(viewer.done(
-                    group,
-                    request.dryRun(),
-                    accepted.text(),
-                    accepted.decision().orElse(null)));
+            return Answer.ok(
+                    request.dryRun()
+                            ? viewer.would(group, accepted.text(), Intent.of(event, before))
+                            : viewer.done(
+                                    group, accepted.text(), accepted.decision().orElse(null)));
         });
     }
 

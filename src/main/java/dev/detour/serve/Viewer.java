@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Turns what the core knows into what the API shows: instants to wall time, enums to their written names. */
 final class Viewer {
@@ -183,12 +184,13 @@ final class Viewer {
                 e.evidence());
     }
 
-    Views.Done done(String group, boolean dryRun, String text, Decision d) {
+    /** @param d null when it led to none */
+    Views.Done done(String group, String text, Decision d) {
         return d == null
-                ? new Views.Done(group, dryRun, words.fill(text), null, null, null, null, null, null, null)
+                ? new Views.Done(group, false, words.fill(text), null, null, null, null, null, null, null)
                 : new Views.Done(
                         group,
-                        dryRun,
+                        false,
                         words.fill(text),
                         d.epoch(),
                         d.trigger().wireName(),
@@ -197,6 +199,20 @@ final class Viewer {
                         time(d.at()),
                         words.fill(d.reason()),
                         d.by());
+    }
+
+    Views.Done would(String group, String text, Optional<Intent> intent) {
+        return new Views.Done(
+                group,
+                true,
+                words.fill(text),
+                null,
+                intent.map(i -> i.trigger().wireName()).orElse(null),
+                intent.map(Intent::from).orElse(null),
+                intent.map(Intent::to).orElse(null),
+                null,
+                null,
+                null);
     }
 
     private String time(Instant t) {

@@ -118,7 +118,10 @@ final class Views {
 
     record WhatIf(String down, String then) {}
 
-    /** A decision, or for a request that led to none its nulls; {@code text} says what was done. */
+    /**
+     * What came of a request; {@code text} says it. All else is of the decision that was made, and null where none was;
+     * a dry run tells {@code trigger}, {@code from} and {@code to} of the one that would be.
+     */
     record Done(
             String group,
             boolean dryRun,

@@ -157,6 +157,27 @@ class ApiTest {
                         new Event.Asked("ann@desk", Optional.of("drill"), Optional.of(7L), false), "EU", true));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "switch, NAM, operator, EU, NAM",
+        "pin, NAM, operator, EU, NAM",
+        "reapply,, operator, EU, EU",
+        "pin, EU,,,"
+    })
+    void aDryRunTellsWhereItWouldGo(String verb, String region, String trigger, String from, String to)
+            throws Exception {
+        var body = region == null ? "{\"dryRun\":true}" : "{\"region\":\"" + region + "\",\"dryRun\":true}";
+
+        var json = JSON.readTree(
+                live.post("/api/v1/groups/ext-cloud/" + verb, body).body());
+
+        assertThat(json.path("dryRun").asBoolean()).isTrue();
+        assertThat(json.path("trigger").textValue()).isEqualTo(trigger);
+        assertThat(json.path("from").textValue()).isEqualTo(from);
+        assertThat(json.path("to").textValue()).isEqualTo(to);
+        assertThat(json.path("epoch").isNull()).as("none is taken").isTrue();
+    }
+
     @Test
     void knowsEveryVerb() throws Exception {
         for (var verb : List.of("resume", "unpin", "rearm", "reapply")) {
