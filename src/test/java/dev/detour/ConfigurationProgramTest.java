@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -234,6 +235,22 @@ class ConfigurationProgramTest {
             assertThat(peer.connections()).as("nothing is probed").isZero();
             nothingIsWritten("application.properties");
         }
+    }
+
+    /** The lists on the disk cannot be read, so those of the last good configuration are what it is measured by. */
+    @Test
+    void aRegionThatTheLastGoodConfigurationDoesNotKnowIsMisuse() throws Exception {
+        configure(HELD);
+        try (var before = DetourProcess.run(folder)) {
+            before.awaitEvent("started", PATIENCE);
+            Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("data/last-good.json")));
+        }
+        configure(HELD.replace("NAM=127.0.0.1:9,EU=127.0.0.1:9", "NAM,EU"));
+
+        var said = detour("run", "--region", "MARS");
+
+        assertThat(said.exit()).as(said.err()).isEqualTo(2);
+        assertThat(said.err()).contains("MARS", "NAM, EU").doesNotContain("Exception", "last good");
     }
 
     @Test

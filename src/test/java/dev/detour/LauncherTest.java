@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ./detour}, in a built tree whose path has a blank. */
 class LauncherTest {
@@ -184,6 +186,31 @@ class LauncherTest {
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** What a JVM has to say of its options it says on stdout, where the data is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mode=auto", "mode=observe"})
+    void theJvmSaysNothingOfItsOptions(String mode) throws Exception {
+        tree = build("plain");
+        environment.remove("DETOUR_NO_ARCHIVE");
+        Files.writeString(elsewhere.resolve("application.properties"), "detour.group.shop." + mode + "\n");
+        detour("run");
+        environment.put("DETOUR_SAY_COMMAND", "1");
+        var command = detour("run").out().strip();
+        assertThat(command.contains("-XX:TieredStopAtLevel=1")).as(command).isEqualTo(mode.endsWith("auto"));
+        assertThat(command).contains("-XX:SharedArchiveFile=");
+        var java = new ArrayList<>(List.of(command.split(" -jar ")[0].split(" +")));
+        java.add("-version");
+
+        var said = finish(new ProcessBuilder(java)
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile())
+                .start());
+
+        assertThat(said.exit()).as(said.err()).isZero();
+        assertThat(said.out()).isEmpty();
+        assertThat(said.err()).doesNotContainIgnoringCase("warning");
     }
 
     @Test
