@@ -78,7 +78,8 @@ final class Commands implements Verbs {
     }
 
     private static Rejected reason(Loaded newest, Failure broken) {
-        return new Edition(newest, Optional.empty()).rejection().orElseGet(() -> Rejected.of(broken.getMessage()));
+        var all = newest.with(RouteProblems.of(newest)).problems();
+        return all.isEmpty() ? Rejected.of(broken.getMessage()) : Rejected.of(all);
     }
 
     @Override

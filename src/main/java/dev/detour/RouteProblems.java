@@ -18,22 +18,28 @@ final class RouteProblems {
      * All of it: Camel stops at the first file that it cannot read, and is asked again without that one. Where the
      * configuration does not hold, only what is told of a route file, or of a name: the rest may come of that.
      */
-    static List<Problem> of(Loaded loaded) {
+    static List<Problem> of(Edition edition) {
         var problems = new ArrayList<Problem>();
-        try {
-            var rest = Optional.of(Program.edition(loaded));
-            while (rest.isPresent()) {
-                rest = look(rest.get(), problems);
-            }
-        } catch (Failure e) {
-            problems.add(problem(e));
+        var rest = Optional.of(edition);
+        while (rest.isPresent()) {
+            rest = look(rest.get(), problems);
         }
         return problems;
+    }
+
+    /** With the routes as they are on the disk now. */
+    static List<Problem> of(Loaded loaded) {
+        try {
+            return of(Program.edition(loaded));
+        } catch (Failure e) {
+            return List.of(problem(e));
+        }
     }
 
     /** @return what is still to be looked at */
     private static Optional<Edition> look(Edition edition, List<Problem> problems) {
         var main = new RouteRichMain();
+        main.configure().withJmxEnabled(false);
         try {
             Program.readRoutes(main, edition);
             if (problems.isEmpty()) {

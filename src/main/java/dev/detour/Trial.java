@@ -1,6 +1,7 @@
 package dev.detour;
 
 import dev.detour.cli.Failure;
+import dev.detour.config.Problem;
 import dev.detour.control.ProbeListener;
 import dev.detour.decision.ProbeResult;
 import dev.detour.decision.Timeline;
@@ -11,6 +12,7 @@ import dev.detour.reload.Rejected;
 import dev.detour.reload.Reloader;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
@@ -33,11 +35,16 @@ final class Trial implements Reloader.Tryout {
 
     private final Registry running;
     private final Timeline timeline;
+    private final Runnable after;
 
-    /** @param running whose beans the routes refer to */
-    Trial(Registry running, Timeline timeline) {
+    /**
+     * @param running whose beans the routes refer to
+     * @param after what is to be done each time that something was tried
+     */
+    Trial(Registry running, Timeline timeline, Runnable after) {
         this.running = running;
         this.timeline = timeline;
+        this.after = after;
     }
 
     @Override
@@ -49,12 +56,19 @@ final class Trial implements Reloader.Tryout {
             Program.prepare(main, edition);
             make(main.getCamelContext(), edition);
         } catch (Failure e) {
-            throw Rejected.of(e.getMessage());
+            var all = routeProblems(edition);
+            throw all.isEmpty() ? Rejected.of(e.getMessage()) : Rejected.of(all);
         } catch (Exception e) {
             throw RouteCheck.rejected(main.getCamelContext(), e);
         } finally {
             main.stop();
+            after.run();
         }
+    }
+
+    @Override
+    public List<Problem> routeProblems(Edition edition) {
+        return RouteProblems.of(edition);
     }
 
     private void make(CamelContext context, Edition edition) throws Exception {

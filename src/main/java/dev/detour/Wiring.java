@@ -209,17 +209,10 @@ final class Wiring implements AutoCloseable {
                 routesInUse.writeLock(),
                 (group, regions) -> metrics.forget(group, regions::contains),
                 this::serve);
-        var made = new Reloader(files, inForce, broken, this::tryOut, exchange, log::tell);
+        var trial = new Trial(context.getRegistry(), timeline, Wiring::tidyUp);
+        var made = new Reloader(files, inForce, broken, trial, exchange, log::tell);
         reloader = Optional.of(made);
         status.reloads(made::state);
-    }
-
-    private void tryOut(Edition edition) throws Rejected {
-        try {
-            new Trial(context.getRegistry(), timeline).of(edition);
-        } finally {
-            tidyUp();
-        }
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.detour.reload;
 
 import dev.detour.config.Configuration;
 import dev.detour.config.Loaded;
-import dev.detour.config.Problem;
 import dev.detour.config.Settings;
 import dev.detour.config.Sources;
 import java.io.IOException;
@@ -49,16 +48,5 @@ public record Edition(Loaded loaded, Optional<RouteFiles> routes) {
                 && new Edits(loaded, other.loaded, files -> false)
                         .changed(key -> true)
                         .isEmpty();
-    }
-
-    /** What is wrong with the configuration, every problem of it; empty when it holds. */
-    public Optional<Rejected> rejection() {
-        if (loaded.settings().isPresent()) {
-            return Optional.empty();
-        }
-        var first = loaded.problems().get(0);
-        var all = String.join(
-                "\n", loaded.problems().stream().map(Problem::toString).toList());
-        return Optional.of(new Rejected(first.file().isEmpty() ? null : first.file(), first.line(), all));
     }
 }

@@ -1,7 +1,10 @@
 package dev.detour.reload;
 
+import dev.detour.config.Problem;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** An edit that is not taken; what ran before runs on. */
 public final class Rejected extends Exception {
@@ -38,6 +41,15 @@ public final class Rejected extends Exception {
             found = new Rejected(place.group("file"), line == null ? 0 : Integer.parseInt(line), reason);
         }
         return found == null ? new Rejected(null, 0, reason) : found;
+    }
+
+    /** All of them in one, at the place of the first. */
+    public static Rejected of(List<Problem> problems) {
+        var first = problems.get(0);
+        return new Rejected(
+                first.file().isEmpty() ? null : first.file(),
+                first.line(),
+                problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
     }
 
     /** Null when it is about no one file. */

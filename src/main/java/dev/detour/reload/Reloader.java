@@ -1,5 +1,6 @@
 package dev.detour.reload;
 
+import dev.detour.config.Problem;
 import dev.detour.config.Sources;
 import dev.detour.config.UnknownRegion;
 import dev.detour.control.Threads;
@@ -28,7 +29,11 @@ public final class Reloader implements AutoCloseable {
 
     /** Tries an edition out without running any of it. */
     public interface Tryout {
+        /** @throws Rejected that names all that is wrong with the routes */
         void of(Edition edition) throws Rejected;
+
+        /** What can be said of the routes of an edition whose configuration does not hold. */
+        List<Problem> routeProblems(Edition edition);
     }
 
     private final Sources sources;
@@ -126,9 +131,8 @@ public final class Reloader implements AutoCloseable {
         try {
             var next = Edition.read(sources, folder);
             watched = next.loaded().files();
-            var rejection = next.rejection();
-            if (rejection.isPresent()) {
-                throw rejection.get();
+            if (next.loaded().settings().isEmpty()) {
+                throw Rejected.of(next.loaded().with(tryout.routeProblems(next)).problems());
             }
             if (next.same(inForce) && !touched(now, next.loaded().files())) {
                 same(now);

@@ -66,7 +66,7 @@ public record RouteFiles(Path folder, Map<String, String> texts) {
 
     /** Says of a route that is missing in a newer edition where it was in this one. */
     Rejected placed(Rejected why) {
-        var missing = MISSING.matcher(why.getMessage());
+        var missing = MISSING.matcher(why.getMessage().lines().findFirst().orElse(""));
         if (!missing.find()) {
             return why;
         }

@@ -127,6 +127,19 @@ class ReloadTest {
             assertThat(reload.path("file").asText()).isEqualTo("application.properties");
             assertThat(reload.path("line").asInt()).isEqualTo(12);
 
+            e.write("routes/choose.camel.yaml", choose.replace("- setBody:", "- setBdy:"));
+            e.write("routes/broken.camel.yaml", "- route: [\n");
+            var reason = e.awaitRefused("setBdy").path("reload").path("reason").asText();
+            assertThat(reason).as("all at once").contains("outage=five", "broken.camel.yaml", "choose.camel.yaml");
+            Files.delete(folder.resolve("routes/broken.camel.yaml"));
+            e.write("routes/choose.camel.yaml", choose);
+            e.write("application.properties", twice + "detour.group.shop.notify=nobody\n");
+            reason = e.awaitRefused("direct:notify-nobody")
+                    .path("reload")
+                    .path("reason")
+                    .asText();
+            assertThat(reason).as("not one after the other").contains("outage=five");
+
             e.write("application.properties", e.properties().replace("NAM=" + e.target("NAM") + ",", ""));
             reload = e.awaitRefused("NAM is the active region").path("reload");
             assertThat(reload.path("line").asInt()).isEqualTo(2);
