@@ -30,6 +30,7 @@ public final class Restarter {
     private final EnvFiles envFiles;
     private final EpochGuard guard;
     private final Systemctl systemctl;
+    private final Runner runner;
     private final RestartLocks locks = new RestartLocks();
     private final Map<String, SupervisorRestart> unfinished = new ConcurrentHashMap<>();
     private final Map<String, SystemdRestart> unfinishedUnits = new ConcurrentHashMap<>();
@@ -39,10 +40,22 @@ public final class Restarter {
     }
 
     Restarter(Supplier<Settings> settings, EnvFiles envFiles, EpochGuard guard, Systemctl systemctl) {
+        this(settings, envFiles, guard, systemctl, ProcessRunner::run);
+    }
+
+    Restarter(Supplier<Settings> settings, EnvFiles envFiles, EpochGuard guard, Systemctl systemctl, Runner runner) {
         this.settings = settings;
         this.envFiles = envFiles;
         this.guard = guard;
         this.systemctl = systemctl;
+        this.runner = runner;
+    }
+
+    /** Runs a command to its end, as {@link ProcessRunner#run(ProcessRunner.Command, String, Runnable)} does. */
+    @FunctionalInterface
+    interface Runner {
+        ProcessRunner.Result run(ProcessRunner.Command command, String id, Runnable started)
+                throws InterruptedException;
     }
 
     /** What all kinds of restart hold while they work. */
@@ -182,7 +195,7 @@ public final class Restarter {
         boolean done = false;
         try {
             ProcessRunner.Result result =
-                    ProcessRunner.run(command, id, () -> HaltPoint.at("command-started", decision.epoch()));
+                    runner.run(command, id, () -> HaltPoint.at("command-started", decision.epoch()));
             done = true;
             return result;
         } finally {

@@ -35,10 +35,11 @@ final class Checker implements World.Watcher {
 
     @Override
     public void saw(Event event, GroupState before, Transition step) {
-        if (w.kept != kept) {
-            kept = w.kept;
-            ledger.keep();
+        boolean restored = event instanceof Event.Started && ledger.keeps(w.kept);
+        if (w.kept != null && w.kept != kept && !restored) {
+            ledger.keep(w.kept);
         }
+        kept = w.kept;
         edited(event, step);
         hear(event, before.durable());
         DurableState was = before.durable();
@@ -50,6 +51,19 @@ final class Checker implements World.Watcher {
         }
         acts(event, before, is, step);
         isolation(step);
+    }
+
+    /** A decision that was durable when the process died, before anybody saw it. */
+    @Override
+    public void found(DurableState durable) {
+        Decision d = durable.decision();
+        if (d == null || !epochs.add(d.epoch())) {
+            return;
+        }
+        if (d.to().equals(d.from()) && d.trigger() != Trigger.VERIFY_FAILED && !chains.isEmpty()) {
+            chains.remove(chains.size() - 1);
+        }
+        left.put(String.valueOf(d.from()), w.now);
     }
 
     /** S13: new rules count from this very event on, or not at all. */
@@ -84,7 +98,7 @@ final class Checker implements World.Watcher {
         } else if (event instanceof Event.Gap) {
             forgetAll();
         } else if (event instanceof Event.Started s) {
-            ledger.crashed();
+            ledger.crashed(w.kept);
             boolean quick = s.downtime().isPresent()
                     && s.downtime().get().compareTo(rules.interval().multipliedBy(2)) <= 0;
             if (!quick) {

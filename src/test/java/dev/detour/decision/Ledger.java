@@ -28,26 +28,32 @@ final class Ledger {
 
     private Map<String, Page> pages = new HashMap<>();
     private Map<String, Instant> newest = new HashMap<>();
-    private Ledger kept;
+    private final Map<Instant, Ledger> kept = new HashMap<>();
 
     Page of(String region) {
         return pages.computeIfAbsent(region, r -> new Page());
     }
 
     /** As the evidence is kept beside the journal, from time to time. */
-    void keep() {
-        kept = new Ledger();
-        pages.forEach((region, page) -> kept.pages.put(region, page.copy()));
-        kept.newest.putAll(newest);
+    void keep(EvidenceSnapshot snapshot) {
+        Ledger copy = new Ledger();
+        pages.forEach((region, page) -> copy.pages.put(region, page.copy()));
+        copy.newest.putAll(newest);
+        kept.put(snapshot.at(), copy);
     }
 
-    /** A crash loses what was heard since it was kept, as if nobody had probed in that moment. */
-    void crashed() {
+    boolean keeps(EvidenceSnapshot snapshot) {
+        return snapshot != null && kept.containsKey(snapshot.at());
+    }
+
+    /** A crash loses what was heard since that was kept, as if nobody had probed in that moment; null for all of it. */
+    void crashed(EvidenceSnapshot snapshot) {
         pages = new HashMap<>();
         newest = new HashMap<>();
-        if (kept != null) {
-            kept.pages.forEach((region, page) -> pages.put(region, page.copy()));
-            newest.putAll(kept.newest);
+        Ledger found = snapshot == null ? null : kept.get(snapshot.at());
+        if (found != null) {
+            found.pages.forEach((region, page) -> pages.put(region, page.copy()));
+            newest.putAll(found.newest);
         }
     }
 

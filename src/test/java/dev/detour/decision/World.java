@@ -3,14 +3,12 @@ package dev.detour.decision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,9 +19,6 @@ import java.util.function.UnaryOperator;
  * hang, an application, a journal, crashes. The core is the real one.
  */
 final class World {
-    private static final Duration WINDOW = Duration.ofSeconds(10);
-    private static final int MOST_IN_WINDOW = 1_000;
-
     static final Instant BEGIN = Instant.parse("2026-11-20T08:00:00Z");
 
     /** How a step behaves. */
@@ -32,9 +27,6 @@ final class World {
         FAILS,
         HANGS
     }
-
-    /** Something that will happen. */
-    private record Due(Instant at, long order, Runnable what, String tag) {}
 
     GroupRules rules;
     Instant now = BEGIN;
@@ -59,10 +51,9 @@ final class World {
     boolean storeWorks = true;
     boolean live = true;
 
-    /** What the application has: the region in the env file, the one it read at its last restart, by which epoch. */
+    /** What the application has: the region in the env file, the one it read at its last restart. */
     String envFile;
 
-    long envEpoch;
     String application;
     int restarts;
 
@@ -72,17 +63,22 @@ final class World {
     /** Called after every event whose transition took place. */
     Watcher watcher = (event, before, step) -> {};
 
+    /** Takes down, in words, what happens to the world. */
+    Consumer<String> diary = words -> {};
+
     /** Looks over the core's shoulder. */
     interface Watcher {
         void saw(Event event, GroupState before, Transition step);
+
+        /** What the journal gives to the next process; perhaps more than was seen. */
+        default void found(DurableState durable) {}
     }
 
-    private final PriorityQueue<Due> due =
-            new PriorityQueue<>(Comparator.comparing(Due::at).thenComparing(Due::order));
+    /** What the core acts upon. */
+    Outside outside = new Modelled(this);
+
+    private final Agenda agenda = new Agenda();
     private final Set<String> probing = new HashSet<>();
-    private long order;
-    private Instant windowStart = Instant.EPOCH;
-    private int inWindow;
 
     World(GroupRules rules) {
         this.rules = rules;
@@ -117,7 +113,11 @@ final class World {
     private void tick() {
         feed(new Event.Tick());
         kept = state.evidence(now);
+        outside.keep(kept);
         at(now.plus(tick), this::tick, "tick");
+        outside.ailment()
+                .filter(words -> words.isEmpty() != state.watch.durable())
+                .ifPresent(words -> feed(new Event.StoreHealth(words.isEmpty(), words)));
     }
 
     private void schedule(String region) {
@@ -168,30 +168,18 @@ final class World {
     }
 
     void at(Instant when, Runnable what, String tag) {
-        due.add(new Due(when, order++, what, tag));
+        agenda.add(when, what, tag);
     }
 
     World pass(Duration time) {
         Instant end = now.plus(time);
-        while (!due.isEmpty() && !due.peek().at().isAfter(end)) {
-            Due next = due.poll();
+        for (Agenda.Due next = agenda.before(end); next != null; next = agenda.before(end)) {
             now = next.at().isAfter(now) ? next.at() : now;
-            count(next);
-            next.what().run();
+            agenda.count(now, next);
+            outside.guarded(next.what());
         }
         now = end.isAfter(now) ? end : now;
         return this;
-    }
-
-    /** A core that asks for the same thing again and again would keep a test busy for hours. */
-    private void count(Due next) {
-        if (now.isAfter(windowStart.plus(WINDOW))) {
-            windowStart = now;
-            inWindow = 0;
-        }
-        if (++inWindow > MOST_IN_WINDOW) {
-            throw new AssertionError("goes round in circles at " + now + ": " + next.tag());
-        }
     }
 
     World passSeconds(long seconds) {
@@ -210,8 +198,9 @@ final class World {
 
     Transition feed(Event event) {
         Transition step = Decider.step(rules, state, event, now);
-        if (!storeWorks && step.entries().stream().anyMatch(Entry::vital)) {
-            state = Decider.step(rules, state, new Event.StoreHealth(false, "disk full"), now)
+        Optional<String> lost = outside.append(event, step);
+        if (lost.isPresent() && step.entries().stream().anyMatch(Entry::vital)) {
+            state = Decider.step(rules, state, new Event.StoreHealth(false, lost.get()), now)
                     .state();
             return step;
         }
@@ -219,8 +208,8 @@ final class World {
         rules = Decider.rulesAfter(rules, before, event);
         state = step.state();
         watcher.saw(event, before, step);
-        for (Entry e : step.entries()) {
-            if (storeWorks) {
+        if (lost.isEmpty()) {
+            for (Entry e : step.entries()) {
                 journal.add(e);
                 disk = e.durable();
             }
@@ -235,8 +224,7 @@ final class World {
         if (effect instanceof Effect.RunStep run) {
             run(run);
         } else if (effect instanceof Effect.Cancel cancel) {
-            due.removeIf(
-                    d -> d.tag().startsWith("step ") && Long.parseLong(d.tag().substring(5)) <= cancel.epoch());
+            agenda.cancel(tag -> tag.startsWith("step ") && Long.parseLong(tag.substring(5)) <= cancel.epoch());
         } else if (effect instanceof Effect.ProbeNow now) {
             now.regions().forEach(this::probe);
         } else if (effect instanceof Effect.Tell tell) {
@@ -255,33 +243,21 @@ final class World {
             return;
         }
         long epoch = run.decision().epoch();
+        outside.begin(run);
         at(now.plus(stepTakes), () -> finish(run, how), "step " + epoch);
     }
 
     private void finish(Effect.RunStep run, Behaviour how) {
-        if (how == Behaviour.WORKS) {
-            work(run);
-        }
-        Optional<String> failure = how == Behaviour.FAILS ? Optional.of("it broke") : Optional.empty();
+        Optional<String> failure = outside.work(run, how == Behaviour.FAILS);
         feed(new Event.StepEnded(run.decision().epoch(), run.step(), run.attempt(), failure, stepTakes));
-    }
-
-    private void work(Effect.RunStep run) {
-        if (run.step().equals("write-env")) {
-            envFile = run.decision().to();
-            envEpoch = run.decision().epoch();
-        } else if (run.step().equals("restart") && !(run.ensure() && envFile.equals(application))) {
-            application = envFile;
-            restarts++;
-        }
     }
 
     /** The configuration is edited while all goes on; a region that is new is probed from then on. */
     Transition edit(GroupRules edited, String... changed) {
-        Transition step =
-                feed(new Event.Reconfigured(edited, Set.of(changed), false, Optional.ofNullable(envFile), "edited"));
+        Transition step = feed(new Event.Reconfigured(edited, Set.of(changed), false, outside.envRegion(), "edited"));
         if (rules == edited) {
             kept = state.evidence(now);
+            outside.keep(kept);
             regions.keySet()
                     .retainAll(edited.regions().stream().map(Region::name).toList());
             for (Region region : edited.regions()) {
@@ -295,9 +271,19 @@ final class World {
 
     /** The process dies; what was under way dies with it. */
     World crash() {
-        due.clear();
+        return crash(false);
+    }
+
+    /** The process dies, and the last notes never reached the disk: the machine died. */
+    World crashLosingNotes() {
+        return crash(true);
+    }
+
+    private World crash(boolean machine) {
+        agenda.clear();
         probing.clear();
         live = false;
+        outside.crash(machine);
         state = GroupState.restored(rules, disk, Optional.ofNullable(kept), now);
         return this;
     }
@@ -309,19 +295,11 @@ final class World {
         return this;
     }
 
-    /** The process dies; its last notes never reached the disk. */
-    World crashLosingNotes() {
-        for (int i = journal.size() - 1; i >= 0 && !journal.get(i).vital(); i--) {
-            disk = i == 0 ? DurableState.empty() : journal.get(i - 1).durable();
-        }
-        return crash();
-    }
-
     /** It starts again after so long. */
     World restart(Duration downtime) {
         now = now.plus(downtime);
         state = GroupState.restored(rules, disk, Optional.ofNullable(kept), now);
-        return start(Optional.of(downtime), Optional.ofNullable(envFile), Optional.empty());
+        return start(Optional.of(downtime), outside.envRegion(), Optional.empty());
     }
 
     Reply ask(Event.Operator request) {

@@ -9,16 +9,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
  * A disk that records what is asked of it, can fail at any step, and can tell what would be there after a crash: of the
  * process (all that was done), or of the machine (only what was forced is sure).
  */
-final class MemoryDisk implements Disk {
+public final class MemoryDisk implements Disk {
     /** A change. {@code bytes} for a write; {@code to} for a rename. */
-    record Op(Kind kind, Path file, long position, byte[] bytes, Path to) {
-        enum Kind {
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Op(Kind kind, Path file, long position, byte[] bytes, Path to) {
+        public enum Kind {
             CREATE,
             WRITE,
             TRUNCATE,
@@ -33,10 +35,20 @@ final class MemoryDisk implements Disk {
         }
     }
 
+    /** The process ended in the middle of what it was doing; thrown at whatever it still tries. */
+    public static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Killed() {
+            super("killed", null, false, false);
+        }
+    }
+
     /** A file's bytes now, and as far as they were forced, with what the next force would bring over. */
     private static final class Inode {
         byte[] now = {};
         byte[] forced = {};
+        String mode = "rw-------";
         final List<Op> dirty = new ArrayList<>();
 
         void change(Op op) {
@@ -56,17 +68,25 @@ final class MemoryDisk implements Disk {
     private final Map<Path, Inode> forcedNames;
     final List<Op> ops = new ArrayList<>();
     /** Counts changes down to the one that fails; none when negative. */
-    int failAfter = -1;
+    public int failAfter = -1;
     /** How many changes fail from there on. */
-    int failures = 1;
+    public int failures = 1;
     /** Whether a failing write still writes half of its bytes, and a failing force or rename happens all the same. */
-    boolean halfDone;
+    public boolean halfDone;
+    /** Counts changes down to the one in which the process is killed; none when negative. */
+    public int killAfter = -1;
+    /** Which changes fail besides. */
+    public Predicate<Op> ill = op -> false;
+    /** Told after each change. */
+    public Consumer<Op> changed = op -> {};
 
-    MemoryDisk() {
+    private boolean killed;
+
+    public MemoryDisk() {
         this(Map.of());
     }
 
-    MemoryDisk(Map<Path, byte[]> files) {
+    public MemoryDisk(Map<Path, byte[]> files) {
         names = new HashMap<>();
         files.forEach((path, bytes) -> {
             var inode = new Inode();
@@ -85,11 +105,57 @@ final class MemoryDisk implements Disk {
     }
 
     /** After a crash of the machine that kept nothing but what it had to, or in {@code kept} files everything. */
-    Map<Path, byte[]> forced(boolean namesKept, Predicate<Path> kept) {
+    public Map<Path, byte[]> forced(boolean namesKept, Predicate<Path> kept) {
         var files = new TreeMap<Path, byte[]>();
         (namesKept ? names : forcedNames)
                 .forEach((path, inode) -> files.put(path, kept.test(path) ? inode.now : inode.forced));
         return files;
+    }
+
+    /** The next process begins with what this one left; nothing is forced by that. */
+    public void revive() {
+        killed = false;
+        killAfter = -1;
+    }
+
+    public String mode(Path file) {
+        return names.get(file).mode;
+    }
+
+    public void mode(Path file, String mode) throws IOException {
+        if (!exists(file)) {
+            throw new FileNotFoundException(file.toString());
+        }
+        names.get(file).mode = mode;
+    }
+
+    public List<Path> files(Path directory) {
+        return names.keySet().stream()
+                .filter(file -> directory.equals(file.getParent()))
+                .sorted()
+                .toList();
+    }
+
+    /** Only for whoever is not the program: a change by hand, on the disk at once. */
+    public void put(Path file, byte[] bytes) {
+        var inode = new Inode();
+        inode.now = bytes;
+        inode.forced = bytes;
+        inode.mode = exists(file) ? mode(file) : "rw-r--r--";
+        names.put(file, inode);
+        forcedNames.put(file, inode);
+    }
+
+    /** The disk after a crash of the machine; see {@link #forced}. */
+    public MemoryDisk afterPowerLoss(boolean namesKept, Predicate<Path> kept) {
+        var next = new MemoryDisk(forced(namesKept, kept));
+        (namesKept ? names : forcedNames).forEach((path, inode) -> next.names.get(path).mode = inode.mode);
+        return next;
+    }
+
+    /** Opens a store on this disk, as the program does on a real one. */
+    public FileStore store(Path data, int compactAt, int keep) throws IOException {
+        return new FileStore(data, () -> {}, this, compactAt, keep);
     }
 
     void apply(Op op) {
@@ -100,8 +166,12 @@ final class MemoryDisk implements Disk {
             case FORCE -> inode.force();
             case RENAME -> names.put(op.to(), names.remove(op.file()));
             case FORCE_DIRECTORY -> {
-                forcedNames.clear();
-                forcedNames.putAll(names);
+                forcedNames.keySet().removeIf(file -> op.file().equals(file.getParent()));
+                names.forEach((file, named) -> {
+                    if (op.file().equals(file.getParent())) {
+                        forcedNames.put(file, named);
+                    }
+                });
             }
             case DELETE -> names.remove(op.file());
         }
@@ -118,12 +188,17 @@ final class MemoryDisk implements Disk {
     }
 
     private void change(Op op) throws IOException {
-        if (failAfter >= 0 && failAfter-- == 0) {
-            if (--failures > 0) {
-                failAfter = 0;
-            }
+        if (killed) {
+            throw new Killed();
+        }
+        if (killAfter >= 0 && killAfter-- == 0) {
+            halfDo(op);
+            killed = true;
+            throw new Killed();
+        }
+        if (fails(op)) {
             if (halfDone && op.kind() != Op.Kind.DELETE) {
-                apply(op.kind() == Op.Kind.WRITE ? op.torn(op.bytes().length / 2) : op);
+                halfDo(op);
             } else if (op.kind() == Op.Kind.FORCE) {
                 // As Linux does: what could not be written is called clean, and the next force does not try it again.
                 names.get(op.file()).dirty.clear();
@@ -132,6 +207,23 @@ final class MemoryDisk implements Disk {
         }
         ops.add(op);
         apply(op);
+        changed.accept(op);
+    }
+
+    private boolean fails(Op op) {
+        if (failAfter < 0 || failAfter-- > 0) {
+            return ill.test(op);
+        }
+        if (--failures > 0) {
+            failAfter = 0;
+        }
+        return true;
+    }
+
+    private void halfDo(Op op) {
+        if (halfDone) {
+            apply(op.kind() == Op.Kind.WRITE ? op.torn(op.bytes().length / 2) : op);
+        }
     }
 
     @Override

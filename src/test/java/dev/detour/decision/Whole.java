@@ -1,0 +1,249 @@
+package dev.detour.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.detour.act.ActsOnDisk;
+import dev.detour.act.EnvFiles;
+import dev.detour.store.FileStore;
+import dev.detour.store.MemoryDisk;
+import dev.detour.store.MemoryFiles;
+import dev.detour.store.Stamp;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * The real journal and the real steps {@code write-env} and {@code restart}, on one disk that fails, is cut off and loses
+ * what was not forced.
+ */
+final class Whole implements Outside {
+    static final Path DATA = Path.of("/data");
+    static final Path ENV = Path.of("/app/ext_cloud.env");
+
+    private final World w;
+    private final int compactAt;
+    private final int keep;
+    private final Books books = new Books();
+    MemoryDisk disk = new MemoryDisk();
+    /** What a crash makes of the disk. */
+    Random fate;
+
+    EnvWitness witness;
+    private FileStore store;
+    private ActsOnDisk acts;
+    private EnvFiles.Write write;
+    private String problem;
+    private long resumed = -1;
+    private boolean commandFails;
+    /** What the application read when it started; null for nothing. */
+    String application;
+
+    Whole(World w, Random fate, Optional<String> env) {
+        this.w = w;
+        this.fate = fate;
+        compactAt = 10_000 + fate.nextInt(40_000);
+        keep = 1 + fate.nextInt(20);
+        env.ifPresent(text -> disk.put(ENV, text.getBytes(StandardCharsets.UTF_8)));
+        witness = new EnvWitness(w, disk, ENV);
+        witness.byHand();
+        application = witness.content();
+        open(false);
+    }
+
+    /** A process begins. */
+    private void open(boolean machine) {
+        disk.ill = op -> !w.storeWorks && op.file().startsWith(DATA);
+        var files = new MemoryFiles(disk, Set.of(DATA, ENV.getParent()));
+        acts = new ActsOnDisk(
+                files.getPath(ENV.toString()),
+                files.getPath(DATA.toString()),
+                w.rules,
+                (group, epoch) -> epoch >= w.state.durable().epoch(),
+                environment -> restarted());
+        try {
+            store = disk.store(DATA, compactAt, keep);
+        } catch (IOException e) {
+            throw new AssertionError("SPEC §11: the journal cannot be opened: " + e.getMessage(), e);
+        }
+        store.stamps(() -> new Stamp(w.now, "boot", 0, w.now));
+        DurableState found = store.states().getOrDefault(w.rules.name(), DurableState.empty());
+        Optional<EvidenceSnapshot> evidence = store.evidence(w.rules.name());
+        books.found(found, evidence, machine);
+        w.watcher.found(found);
+        w.disk = found;
+        w.kept = evidence.orElse(null);
+        resumed = found.steps().stream().anyMatch(s -> s.result().equals("pending")) ? found.epoch() : -1;
+        if (found.decision() != null) {
+            witness.decided(found.decision());
+        }
+    }
+
+    private void restarted() {
+        if (commandFails) {
+            throw new IllegalStateException("status 1");
+        }
+        application = witness.content();
+        w.restarts++;
+    }
+
+    @Override
+    public Optional<String> append(Event event, Transition step) {
+        List<Entry> entries = step.entries();
+        boolean vital = entries.stream().anyMatch(Entry::vital);
+        if (entries.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!vital && !w.state.watch.durable()) {
+            return Optional.of("not tried");
+        }
+        books.tries(entries);
+        try {
+            store.append(w.state.durable().epoch(), entries);
+        } catch (IOException e) {
+            return Optional.of(e.getMessage());
+        }
+        books.wrote(entries);
+        if (step.state().durable().decision() != null) {
+            witness.decided(step.state().durable().decision());
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void keep(EvidenceSnapshot evidence) {
+        books.keeps(evidence);
+        long failures = store.evidenceFailures();
+        store.keepEvidence(Map.of(w.rules.name(), evidence));
+        if (store.evidenceFailures() == failures) {
+            books.kept();
+        }
+    }
+
+    @Override
+    public Optional<String> ailment() {
+        String words = store.ailment();
+        if (words.isEmpty()) {
+            books.mended();
+        }
+        return Optional.of(words);
+    }
+
+    @Override
+    public void begin(Effect.RunStep run) {
+        if (!run.step().equals("write-env")) {
+            return;
+        }
+        problem = null;
+        witness.begun();
+        try {
+            EnvFiles.Write begun = acts.begin(run.decision(), run.ensure());
+            write = begun;
+            if (fate.nextInt(3) == 0) {
+                w.at(w.now.plus(w.stepTakes).plusMillis(1), () -> deaf(begun), "deaf");
+            }
+        } catch (RuntimeException e) {
+            problem = e.getMessage();
+        }
+    }
+
+    /** A step that was cancelled, and only finds out when it asks. */
+    private void deaf(EnvFiles.Write begun) {
+        if (write == begun) {
+            try {
+                acts.end(begun);
+            } catch (RuntimeException superseded) {
+                w.diary.accept("a cancelled write-env of epoch "
+                        + begun.decision().epoch() + " ends: " + superseded.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public Optional<String> work(Effect.RunStep run, boolean fails) {
+        try {
+            if (run.step().equals("restart")) {
+                commandFails = fails;
+                acts.restart(run.decision(), run.ensure(), run.decision().epoch() == resumed);
+            } else if (run.step().equals("write-env") && !fails) {
+                return writeEnv(run);
+            }
+            return fails ? Optional.of("it broke") : Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private Optional<String> writeEnv(Effect.RunStep run) {
+        if (problem != null) {
+            return Optional.of(problem);
+        }
+        EnvFiles.Write begun = write;
+        write = null;
+        acts.end(begun);
+        witness.done(run.decision());
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> envRegion() {
+        return acts.region(w.rules.regions());
+    }
+
+    @Override
+    public void crash(boolean machine) {
+        disk.revive();
+        disk.failAfter = -1;
+        w.storeWorks = true;
+        write = null;
+        if (machine) {
+            boolean names = fate.nextBoolean();
+            boolean all = fate.nextBoolean();
+            disk = disk.afterPowerLoss(names, path -> all || fate.nextBoolean());
+            witness = witness.on(disk);
+            // It starts with the machine, and reads what is there.
+            application = witness.content();
+        }
+        try {
+            disk.killAfter = fate.nextInt(3) == 0 ? fate.nextInt(10) : -1;
+            open(machine);
+            disk.killAfter = -1;
+        } catch (MemoryDisk.Killed again) {
+            disk.revive();
+            open(machine);
+        }
+    }
+
+    @Override
+    public void guarded(Runnable what) {
+        try {
+            what.run();
+        } catch (MemoryDisk.Killed killed) {
+            w.diary.accept("the process is killed");
+            w.crash();
+            w.restart(Duration.ofSeconds(fate.nextInt(30)));
+        }
+    }
+
+    /** S8, S7: once all is calm. */
+    void converged() {
+        Decision d = w.state.durable().decision();
+        assertThat(witness.content()).as("S8: the env file").isEqualTo(EnvWitness.wanted(d));
+        assertThat(disk.files(ENV.getParent())).as("S7: nothing else is left").containsExactly(ENV);
+        assertThat(store.ailment())
+                .as("SPEC §11: the store mends with its disk")
+                .isEmpty();
+        if (d.to().equals(d.from()) && d.trigger() != Trigger.OPERATOR) {
+            // What only went back has no step to restart with: nothing was restarted, unless by others.
+            return;
+        }
+        boolean owed = disk.exists(DATA.resolve("restart-" + w.rules.name() + ".owed"));
+        assertThat(owed).as("S8: a restart is still owed").isFalse();
+        assertThat(application).as("S8: what the application read").isEqualTo(witness.content());
+    }
+}
