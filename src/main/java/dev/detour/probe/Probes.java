@@ -4,23 +4,15 @@ import dev.detour.config.Settings;
 import dev.detour.control.ProbeListener;
 import dev.detour.decision.Region;
 import dev.detour.decision.Timeline;
-import dev.detour.decision.Via;
-import java.net.URI;
-import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.builder.TemplatedRouteBuilder;
-import org.apache.camel.model.ModelCamelContext;
 
 /**
  * Makes the probe and canary routes of a configuration from the templates in {@code routes/probe.camel.yaml}, and the
@@ -30,29 +22,17 @@ public final class Probes implements AutoCloseable {
     /** At most this many canaries are asked at once. */
     private static final int CANARY_THREADS = 64;
 
-    private static final int A_SECOND = 50;
-    private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
-
-    private static final Duration FIRST_WITHIN = Duration.ofSeconds(1);
-    /** The network is left to the first probes before it is measured. */
-    private static final Duration FIRST_DOWNLOAD = Duration.ofSeconds(10);
-
-    private final CamelContext context;
-    private final ProbeBeans beans;
-    private final ProbeListener listener;
     private final Asker asker;
     private final ProbeSchedule schedule;
-    private int regions;
-    private long seats;
+    private final ProbeRoutes routes;
+    private final Grid grid = new Grid();
     private final ExecutorService canaries = Threads.elastic("canary", CANARY_THREADS);
     private final Map<String, RegionProbe> asked = new ConcurrentHashMap<>();
 
     private Probes(CamelContext context, ProbeListener listener, Timeline timeline, LongConsumer lateness) {
-        this.context = context;
-        this.beans = ProbeBeans.of(context);
-        this.listener = listener;
         this.asker = new Asker(timeline);
         this.schedule = new ProbeSchedule(lateness, listener::gap);
+        this.routes = new ProbeRoutes(context, listener, asker, schedule, canaries);
     }
 
     /**
@@ -79,9 +59,9 @@ public final class Probes implements AutoCloseable {
 
     /** Adds the routes of every group; see {@link #install}. */
     public void add(Settings settings) throws Exception {
-        regions = settings.groups().stream()
+        grid.size(settings.groups().stream()
                 .mapToInt(g -> g.rules().regions().size())
-                .sum();
+                .sum());
         for (var group : settings.groups()) {
             add(group);
         }
@@ -127,11 +107,11 @@ public final class Probes implements AutoCloseable {
      */
     public void remake(Settings.Group group, Set<String> wanted, boolean shared) throws Exception {
         for (var region : wanted) {
-            drop("probe-" + group.name() + "-" + region);
+            routes.drop("probe-" + group.name() + "-" + region);
         }
         if (shared) {
-            drop("canary-" + group.name());
-            drop("throughput-" + group.name());
+            routes.drop("canary-" + group.name());
+            routes.drop("throughput-" + group.name());
             if (group.canary().isEmpty()) {
                 schedule.remove(group.name(), CanaryRules.SLOT);
             }
@@ -147,34 +127,23 @@ public final class Probes implements AutoCloseable {
     public void remove(String group, Set<String> unwanted, boolean shared) throws Exception {
         for (var region : unwanted) {
             var id = group + "-" + region;
-            drop("probe-" + id);
+            routes.drop("probe-" + id);
             schedule.remove(group, region);
             asked.remove(id);
-            List.of("probe-", "client-", "schedule-", "breaker-").forEach(name -> beans.unbind(name + id));
+            routes.forgetRegion(id);
         }
         if (shared) {
-            drop("canary-" + group);
-            drop("throughput-" + group);
+            routes.drop("canary-" + group);
+            routes.drop("throughput-" + group);
             schedule.remove(group, CanaryRules.SLOT);
-            List.of("canary-", "schedule-canary-", "throughput-").forEach(name -> beans.unbind(name + group));
+            routes.forgetShared(group);
         }
     }
 
     /** Whether the route of this id is one of those made here. */
     public boolean owns(String route) {
         return (route.startsWith("probe-") && asked.containsKey(route.substring("probe-".length())))
-                || beans.lookupByName(route) instanceof Canary
-                || beans.lookupByName(route) instanceof Throughput;
-    }
-
-    private void drop(String route) throws Exception {
-        var model = (ModelCamelContext) context;
-        var definition = model.getRouteDefinition(route);
-        if (definition != null) {
-            // A probe in flight is not waited for: it may hang, and is made up for at once.
-            context.getRouteController().stopRoute(route, 50, TimeUnit.MILLISECONDS);
-            model.removeRouteDefinition(definition);
-        }
+                || routes.isShared(route);
     }
 
     /** What {@code probe.camel.yaml} needs before its first route starts; {@link #install} does it where nobody has. */
@@ -205,140 +174,22 @@ public final class Probes implements AutoCloseable {
         var trust = new TlsTrust(group.probe().tls());
         int seat = 0;
         for (var region : group.rules().regions()) {
-            var questions = questions(group, region.name(), trust);
+            var questions = Question.of(group, region.name(), trust);
+            var id = group.name() + "-" + region.name();
             if (questions.isEmpty()) {
-                asked.remove(group.name() + "-" + region.name());
+                asked.remove(id);
                 schedule.remove(group.name(), region.name());
             } else if (wanted.contains(region.name())) {
-                var offset = offset(group, seat);
-                addRegion(group, region.name(), questions, offset, phase(group, offset));
+                var offset = grid.offset(group, seat);
+                asked.put(id, routes.region(group, region.name(), questions, offset, grid.phase(group, offset)));
             }
             seat += questions.isEmpty() ? 0 : 1;
         }
         if (shared && !group.canary().isEmpty()) {
-            addCanary(group);
+            routes.canary(group);
         }
         if (shared && group.throughput().isPresent()) {
-            addThroughput(group, group.throughput().get(), trust);
+            routes.throughput(group, group.throughput().get(), trust);
         }
-    }
-
-    private static Map<Via, Question> questions(Settings.Group group, String region, TlsTrust trust) {
-        var questions = new EnumMap<Via, Question>(Via.class);
-        put(questions, group, region, Via.PROBE_URL, group.probe().urls().get(region), trust);
-        put(
-                questions,
-                group,
-                region,
-                Via.CANDIDATE_URL,
-                group.probe().candidateUrls().get(region),
-                trust);
-        return questions;
-    }
-
-    private static void put(
-            Map<Via, Question> into, Settings.Group group, String region, Via via, URI uri, TlsTrust trust) {
-        if (uri != null) {
-            into.put(via, new Question(group.name(), region, via, uri, group.probe(), trust));
-        }
-    }
-
-    private void addRegion(
-            Settings.Group group, String region, Map<Via, Question> questions, Duration offset, Duration phase)
-            throws Exception {
-        var id = group.name() + "-" + region;
-        var breaker = Breakers.forInterval(id, group.probe().interval());
-        var probe = new RegionProbe(asker, listener, schedule, group.name(), region, questions);
-        asked.put(id, probe);
-        var slot = schedule.slot(
-                group.name(),
-                region,
-                group.probe().interval(),
-                group.probe().jitterPercent(),
-                Breakers.rest(group.probe().interval()),
-                offset,
-                phase);
-        beans.bind("probe-" + id, probe);
-        beans.bind("client-" + id, new ProbeClient(probe));
-        beans.bind("schedule-" + id, new RouteSchedule(schedule, slot));
-        beans.bind("breaker-" + id, breaker);
-        var route = TemplatedRouteBuilder.builder(context, "probe")
-                .routeId("probe-" + id)
-                .parameter("group", group.name())
-                .parameter("region", region);
-        questions.forEach((via, question) ->
-                route.parameter(via == Via.PROBE_URL ? "probeEndpoint" : "candidateEndpoint", endpoint(id, question)));
-        route.add();
-    }
-
-    private void addCanary(Settings.Group group) throws Exception {
-        var rules = CanaryRules.of(group.probe());
-        var trust = new TlsTrust(rules.tls());
-        var questions = group.canary().stream()
-                .map(uri -> new Question(group.name(), "canary", Via.PROBE_URL, uri, rules, trust))
-                .toList();
-        var slot = schedule.slot(
-                group.name(),
-                CanaryRules.SLOT,
-                group.probe().interval(),
-                group.probe().jitterPercent(),
-                Duration.ZERO,
-                Duration.ZERO);
-        beans.bind("canary-" + group.name(), new Canary(asker, canaries, schedule, group.name(), questions));
-        beans.bind("schedule-canary-" + group.name(), new RouteSchedule(schedule, slot));
-        TemplatedRouteBuilder.builder(context, "canary")
-                .routeId("canary-" + group.name())
-                .parameter("group", group.name())
-                .add();
-    }
-
-    private void addThroughput(Settings.Group group, Settings.Throughput how, TlsTrust trust) throws Exception {
-        var rules = CanaryRules.download(group.probe());
-        var question = new Question(group.name(), "throughput", Via.PROBE_URL, how.url(), rules, trust);
-        beans.bind(
-                "throughput-" + group.name(),
-                new Throughput(
-                        asker, question, how.most(), mbits -> listener.slowNetwork(group.name(), mbits, how.delay())));
-        var file = how.file().toAbsolutePath();
-        TemplatedRouteBuilder.builder(context, "throughput")
-                .routeId("throughput-" + group.name())
-                .parameter("group", group.name())
-                .parameter("interval", how.interval().toMillis())
-                .parameter(
-                        "first",
-                        Math.min(FIRST_DOWNLOAD.toMillis(), how.interval().toMillis()))
-                .parameter("minimum", how.minimum())
-                .parameter("folder", file.getParent())
-                .parameter("file", file.getFileName())
-                .add();
-    }
-
-    /** Spreads the first probes over min(1 s, interval), the first of all at once. */
-    private static Duration offset(Settings.Group group, int seat) {
-        var interval = group.probe().interval();
-        var spread = interval.compareTo(FIRST_WITHIN) < 0 ? interval : FIRST_WITHIN;
-        return spread.multipliedBy(seat).dividedBy(group.rules().regions().size());
-    }
-
-    /**
-     * Where there are many regions their grid is as wide as the interval, so that no more than {@value #A_SECOND} of them
-     * are due in one second, if that can be. By the golden ratio any number of seats lie evenly, and a few stay
-     * together, as they were.
-     */
-    private Duration phase(Settings.Group group, Duration offset) {
-        var span = Duration.ofSeconds(1).multipliedBy(regions).dividedBy(A_SECOND);
-        if (span.compareTo(FIRST_WITHIN) <= 0) {
-            return offset;
-        }
-        var interval = group.probe().interval();
-        var widest = interval.compareTo(span) < 0 ? interval : span;
-        long nanos = (long) (widest.toNanos() * (seats++ * GOLDEN % 1));
-        return Duration.ofNanos(Math.max(nanos, offset.toNanos()));
-    }
-
-    private static String endpoint(String id, Question question) {
-        return question.http()
-                ? ProbeHttpComponent.uri(question, "client-" + id)
-                : "bean:probe-" + id + "?method=reach";
     }
 }
