@@ -126,7 +126,8 @@ public final class Importing {
             lines.add("# left out, the first of both says it for all: " + value.key());
             return;
         }
-        if (isGiven(value) && Keys.find(value.key()).map(m -> m.row().secret()).orElse(false)) {
+        if (isGiven(value)
+                && KeyFinder.find(value.key()).map(m -> m.row().secret()).orElse(false)) {
             lines.add("# secret: may stand in a file of its own, as " + value.key() + "-file");
         }
         lines.add(property(value.key(), value.raw()));

@@ -24,9 +24,9 @@ final class InForce {
     List<Effective> effective() {
         var effective = new ArrayList<Effective>();
         texts().forEach((key, text) -> {
-            boolean secret = Keys.find(key).map(m -> m.row().secret()).orElse(false);
+            boolean secret = KeyFinder.find(key).map(m -> m.row().secret()).orElse(false);
             String shown = values.holdsSecret(key) ? values.raw(key).orElse("") : text;
-            effective.add(new Effective(key, Keys.shown(key, shown), values.origin(key), secret));
+            effective.add(new Effective(key, Secrecy.shown(key, shown), values.origin(key), secret));
         });
         return effective;
     }
@@ -61,7 +61,7 @@ final class InForce {
             }
         }
         for (String service : services) {
-            for (Key<?> row : ServiceKeys.ROWS) {
+            for (Key<?> row : ServiceKeys.rows()) {
                 names(row, service).forEach(names -> keys.add(row.at(names)));
             }
         }

@@ -23,7 +23,7 @@ final class KeyCheck {
 
     void run(List<String> groups, List<String> services) {
         for (Value value : layers.values()) {
-            var match = Keys.find(value.key());
+            var match = KeyFinder.find(value.key());
             if (match.isEmpty()) {
                 String hint = Nearest.of(value.key(), known(groups, services))
                         .map(n -> "did you mean " + n + "?")
@@ -35,7 +35,7 @@ final class KeyCheck {
         }
     }
 
-    private void check(Value value, Keys.Match match, List<String> groups) {
+    private void check(Value value, KeyFinder.Match match, List<String> groups) {
         Key<?> row = match.row();
         List<String> names = match.names();
         if (ServiceKeys.isOf(row)) {

@@ -11,19 +11,14 @@ import dev.detour.decision.Region.Role;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The table of keys (SPEC §3): the one place of each key's name, type, default and meaning. */
 final class Keys {
-    private static final List<Key<?>> ROWS = new ArrayList<>();
+    private static final KeyRows ROWS = new KeyRows();
 
     static final Key<List<String>> GROUPS = row("detour.groups", Types.GROUPS, null, "names of the groups");
     static final Key<Map<String, String>> REGIONS = group("regions", Types.REGIONS, null, "the regions, best first");
@@ -241,95 +236,14 @@ final class Keys {
     static final Key<String> DATADOG_TAGS =
             row("detour.datadog.tags", Types.LINE, null, "tags of all that is sent, comma-separated (DD_TAGS)");
 
-    static {
-        ROWS.addAll(ServiceKeys.ROWS);
-    }
-
-    private static final String GROUP = "detour.group.";
-    /** The rows without a free part but the group, by pattern; the others. */
-    private static final Map<String, Key<?>> PLAIN = new HashMap<>();
-
-    private static final List<Key<?>> OPEN = new ArrayList<>();
-
-    static {
-        for (Key<?> row : ROWS) {
-            if (row.free().isEmpty()
-                    || row.free().equals(List.of("group"))
-                    || row.free().equals(List.of("service"))) {
-                PLAIN.put(row.pattern(), row);
-            } else {
-                OPEN.add(row);
-            }
-        }
-    }
-
-    /** A key and the row it is of. */
-    record Match(Key<?> row, List<String> names, boolean file) {}
+    private static final List<Key<?>> ALL =
+            Stream.concat(ROWS.all().stream(), ServiceKeys.rows().stream()).toList();
 
     private Keys() {}
 
+    /** All of them, those of the gateway last. */
     static List<Key<?>> rows() {
-        return List.copyOf(ROWS);
-    }
-
-    static Optional<Match> find(String key) {
-        if (key.endsWith("-file")) {
-            Optional<Match> base = match(key.substring(0, key.length() - "-file".length()));
-            if (base.isPresent() && base.get().row().secret()) {
-                return Optional.of(new Match(base.get().row(), base.get().names(), true));
-            }
-        }
-        return match(key);
-    }
-
-    private static Optional<Match> match(String key) {
-        Key<?> plain = PLAIN.get(unnamed(key));
-        if (plain != null) {
-            return plain.match(key).map(names -> new Match(plain, names, false));
-        }
-        for (Key<?> row : OPEN) {
-            Optional<List<String>> names = row.match(key);
-            if (names.isPresent()) {
-                return Optional.of(new Match(row, names.get(), false));
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** The key with the place of a group's or a service's name in that of the name. */
-    private static String unnamed(String key) {
-        boolean group = key.startsWith(GROUP);
-        if (!group && !key.startsWith(ServiceKeys.START)) {
-            return key;
-        }
-        int dot = key.indexOf('.', group ? GROUP.length() : ServiceKeys.START.length());
-        return dot < 0 ? key : (group ? GROUP + "<group>" : ServiceKeys.START + "<service>") + key.substring(dot);
-    }
-
-    private static final String MASKED = "(?s)://.*@";
-    private static final Set<Type<?>> LISTS = Set.of(Types.URLS, ServiceTypes.UPSTREAMS);
-
-    /** The value as it may be shown: {@code ***} for a secret, no credentials in any URL. */
-    static String shown(String key, String value) {
-        if (match(key).map(m -> m.row().secret()).orElse(false) && !key.endsWith(".restart.supervisor")) {
-            return "***";
-        }
-        if (value.indexOf('@') < 0) {
-            return value;
-        }
-        if (key.endsWith(".restart.supervisor")) {
-            // An address without its scheme may hold a password too.
-            return ofEach(value, "(?s)^([a-z]+://)?.*@", "$1***@");
-        }
-        boolean list = match(key).map(m -> LISTS.contains(m.row().type())).orElse(false);
-        return list ? ofEach(value, MASKED, "://***@") : value.replaceAll(MASKED, "://***@");
-    }
-
-    /** Of a list's entries, which begin where a scheme follows a comma: a comma alone may be part of a password. */
-    private static String ofEach(String value, String masked, String mask) {
-        return Stream.of(value.split(",(?=\\s*[A-Za-z][A-Za-z0-9+.-]*://)", -1))
-                .map(entry -> entry.replaceAll(masked, mask))
-                .collect(Collectors.joining(","));
+        return ALL;
     }
 
     private static <T> Key<T> group(String name, Type<T> type, String standard, String meaning) {
@@ -337,15 +251,10 @@ final class Keys {
     }
 
     private static <T> Key<T> row(String pattern, Type<T> type, String standard, String meaning) {
-        var key = new Key<T>(pattern, type, Optional.ofNullable(standard), false, meaning);
-        ROWS.add(key);
-        return key;
+        return ROWS.add(pattern, type, standard, meaning);
     }
 
-    /** The row just added, as a secret. */
     private static <T> Key<T> secret(Key<T> key) {
-        Key<T> secret = key.asSecret();
-        ROWS.set(ROWS.size() - 1, secret);
-        return secret;
+        return ROWS.asSecret(key);
     }
 }

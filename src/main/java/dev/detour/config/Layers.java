@@ -57,7 +57,8 @@ final class Layers {
     }
 
     static boolean isFile(String key) {
-        return key.endsWith("-file") && Keys.find(key).map(Keys.Match::file).orElse(false);
+        return key.endsWith("-file")
+                && KeyFinder.find(key).map(KeyFinder.Match::file).orElse(false);
     }
 
     /** Header names are alike in upper and lower case (RFC 9110, 5.1). */

@@ -59,7 +59,7 @@ final class Report {
     }
 
     static Problem about(Value value, String what, String form) {
-        String shown = Keys.shown(value.key(), value.raw());
+        String shown = Secrecy.shown(value.key(), value.raw());
         return new Problem(file(value.origin()), value.origin().line(), name(value), shown, what, form);
     }
 

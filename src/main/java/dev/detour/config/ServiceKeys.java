@@ -2,14 +2,12 @@ package dev.detour.config;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The gateway's part of the table of keys (SPEC §9). */
 final class ServiceKeys {
     static final String START = "detour.gateway.";
-    static final List<Key<?>> ROWS = new ArrayList<>();
+    private static final KeyRows ROWS = new KeyRows();
 
     static final Key<List<URI>> UPSTREAMS =
             row("upstreams", ServiceTypes.UPSTREAMS, null, "base URLs, best first; or follow and url");
@@ -53,16 +51,16 @@ final class ServiceKeys {
 
     private ServiceKeys() {}
 
+    static List<Key<?>> rows() {
+        return ROWS.all();
+    }
+
     private static <T> Key<T> row(String name, Type<T> type, String standard, String meaning) {
-        var key = new Key<T>(START + "<service>." + name, type, Optional.ofNullable(standard), false, meaning);
-        ROWS.add(key);
-        return key;
+        return ROWS.add(START + "<service>." + name, type, standard, meaning);
     }
 
     private static <T> Key<T> secret(Key<T> key) {
-        Key<T> secret = key.asSecret();
-        ROWS.set(ROWS.size() - 1, secret);
-        return secret;
+        return ROWS.asSecret(key);
     }
 
     static boolean isOf(Key<?> row) {

@@ -21,7 +21,7 @@ final class ServiceNames {
             if (dot > 0) {
                 String name = key.substring(ServiceKeys.START.length(), dot);
                 // Any other is told about with its key.
-                if (Names.GROUP.fits(name) && Keys.find(key).isPresent()) {
+                if (Names.GROUP.fits(name) && KeyFinder.find(key).isPresent()) {
                     names.add(name);
                 }
             }

@@ -183,7 +183,7 @@ final class Values {
     }
 
     private Optional<String> standard(String key) {
-        return Keys.find(key).filter(m -> !m.file()).flatMap(m -> standard(m.row(), m.names()));
+        return KeyFinder.find(key).filter(m -> !m.file()).flatMap(m -> standard(m.row(), m.names()));
     }
 
     /** The default; one that is another key of the same group is that key's value. */

@@ -34,9 +34,9 @@ class ConfigurationPageTest {
                 .filter(key -> !key.endsWith(".jar"))
                 .toList();
         assertThat(keys).hasSizeGreaterThan(8);
-        assertThat(keys)
-                .allSatisfy(key ->
-                        assertThat(Keys.find(key.replace("<g>", "g"))).as(key).isPresent());
+        assertThat(keys).allSatisfy(key -> assertThat(KeyFinder.find(key.replace("<g>", "g")))
+                .as(key)
+                .isPresent());
     }
 
     private static String page() {
@@ -78,7 +78,7 @@ class ConfigurationPageTest {
                         table(Keys.rows().stream()
                                 .filter(ConfigurationPageTest::grouped)
                                 .toList()),
-                        table(ServiceKeys.ROWS));
+                        table(ServiceKeys.rows()));
     }
 
     private static boolean grouped(Key<?> row) {
