@@ -1,4 +1,4 @@
-package dev.detour.tell;
+package dev.detour.control;
 
 import dev.detour.decision.Notice;
 import java.util.Objects;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * <p>Of one group. Safe from any thread.
  */
-public final class Echoes {
+final class Echoes {
     private static final Pattern MEASURE =
             Pattern.compile("\\{at:[^}]*}|\\b\\d+ (?:ms|s|min|h)\\b|\\b\\d+ (?=(?:failed|good) probe)");
 
@@ -20,7 +20,7 @@ public final class Echoes {
     private Told last;
 
     /** Whether the notice before this one said the same. */
-    public synchronized boolean isEcho(Notice notice) {
+    synchronized boolean isEcho(Notice notice) {
         var words = MEASURE.matcher(notice.message()).replaceAll("#");
         var now = new Told(notice.event(), notice.epoch(), notice.region(), words);
         boolean echo = Objects.equals(now, last);

@@ -4,7 +4,6 @@ import dev.detour.config.Settings;
 import dev.detour.decision.Effect;
 import dev.detour.decision.Event;
 import dev.detour.decision.Notice;
-import dev.detour.tell.Echoes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.detour.tell;
+package dev.detour.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
