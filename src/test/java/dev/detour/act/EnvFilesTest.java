@@ -6,6 +6,7 @@ import static dev.detour.act.ActFixtures.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.detour.config.Settings;
 import dev.detour.config.Settings.Restart;
 import dev.detour.peers.Fault;
 import dev.detour.peers.RealPeers;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -241,5 +243,55 @@ class EnvFilesTest {
             assertRefused(file, "mount the directory");
             assertThat(file).hasContent("old");
         }
+    }
+
+    @Test
+    void theRegionOfAnOldFileIsToldOnlyWhenItCanBeRead() throws Exception {
+        Path file = Files.writeString(folder.resolve("e.env"), EU);
+        assertThat(EnvFiles.envRegion(seedFile(file), ActFixtures.REGIONS)).hasValue("EU");
+
+        Files.writeString(file, EU.replace("EU", "MARS").replace(".eu.", ".mars."));
+        assertThat(EnvFiles.envRegion(seedFile(file), ActFixtures.REGIONS)).isEmpty();
+
+        Files.writeString(file, EU + "\n#" + "x".repeat(2_000_000));
+        assertThat(EnvFiles.envRegion(seedFile(file), ActFixtures.REGIONS))
+                .as("far too large to be one of ours")
+                .isEmpty();
+        assertThat(EnvFiles.envRegion(seedFile(folder), ActFixtures.REGIONS)).isEmpty();
+    }
+
+    @Test
+    void aFileThatCannotBeReadMatchesNothingAndWasNeverModified() {
+        EnvFiles files = envFiles(folder.resolve("none/e.env"));
+
+        assertThat(files.matches(decision(1, "EU"))).isFalse();
+        assertThat(files.modified("ext-cloud")).isEmpty();
+    }
+
+    @Test
+    void aPathThatTheFileComponentWouldEvaluateIsRefused() throws Exception {
+        Path odd = Files.createDirectory(folder.resolve("${date:now}"));
+
+        assertRefused(odd.resolve("e.env"), "its path holds an expression");
+    }
+
+    @Test
+    void aGroupWithoutAFileHasNothingToWrite() {
+        var none =
+                new EnvFiles(() -> settings(null, new Restart.None(), Duration.ofSeconds(5)), (group, epoch) -> true);
+
+        assertThat(none.prepare(decision(1, "EU"), "false").needed()).isFalse();
+        assertThat(none.matches(decision(1, "EU"))).isTrue();
+        assertThat(none.path("ext-cloud")).isEmpty();
+    }
+
+    @Test
+    void whatCouldNotBeWrittenAtAllMatchesNothing() throws Exception {
+        Path file = Files.writeString(folder.resolve("e.env"), EU);
+        var quote = new Settings.EnvFile(file, Map.of("EXT_REGION", "{region}'\n"), true);
+        var files =
+                new EnvFiles(() -> settings(quote, new Restart.None(), Duration.ofSeconds(5)), (group, epoch) -> true);
+
+        assertThat(files.matches(decision(1, "EU"))).isFalse();
     }
 }

@@ -3,6 +3,7 @@ package dev.detour.act;
 import static dev.detour.act.ActFixtures.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.detour.config.FleetHost;
 import dev.detour.peers.Fault;
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Hosts that are not what they should be, on real sshd. */
-@Tag("slow")
 class FleetFaultsTest {
     private static SshdPeer one;
     private static SshdPeer two;
@@ -176,6 +176,7 @@ class FleetFaultsTest {
 
     @Fault("A11")
     @Test
+    @Tag("slow")
     void aHostThatFreezesIsGivenUpAtItsDeadline() throws Exception {
         slowOnTwo();
         world.timeout = Duration.ofSeconds(8);
@@ -277,5 +278,69 @@ class FleetFaultsTest {
         world.remoteFile = Optional.of(folder.resolve("no/such/remote.env").toString());
         world.start();
         assertThat(failure(7)).hasMessageContaining("directory " + folder + "/no/such is missing");
+    }
+
+    private void remoteFileIn(String place) {
+        world.remoteFile = Optional.of(folder.resolve(place).toString());
+    }
+
+    @Test
+    void aFileThatCannotBePutThereSaysWhyAndNothingIsRun() throws Exception {
+        Files.writeString(folder.resolve("plain"), "x");
+        remoteFileIn("plain/remote.env");
+        world.start();
+        assertThat(failure(7)).hasMessageContaining("could not be written there: ");
+
+        remoteFileIn("remote.env");
+        Files.createDirectory(folder.resolve("remote.env"));
+        world.start();
+        assertThat(failure(8)).hasMessageContaining("it is not a plain file; right: a plain file, or none yet");
+        assertThat(ran()).isEmpty();
+    }
+
+    @Test
+    void theOwnerOfTheOldFileIsKept() throws Exception {
+        assumeThat(System.getProperty("user.name")).as("may give a file away").isEqualTo("root");
+        var remote = Files.writeString(folder.resolve("remote.env"), "old");
+        Files.setAttribute(remote, "unix:uid", 12345);
+        Files.setAttribute(remote, "unix:gid", 23456);
+        remoteFileIn("remote.env");
+        world.start().restart(decision(7, "EU"), false, false);
+
+        assertThat(remote).content().contains("EXT_REGION=EU");
+        assertThat(Files.getAttribute(remote, "unix:uid")).isEqualTo(12345);
+        assertThat(Files.getAttribute(remote, "unix:gid")).isEqualTo(23456);
+    }
+
+    @Test
+    void whoMayNotWriteThereIsToldSoAndTheOldFileIsWhole() throws Exception {
+        try (SshdPeer peer = SshdPeer.startForUser()) {
+            var place = Files.createDirectory(peer.folder().resolve("ours"));
+            var remote = Files.writeString(place.resolve("remote.env"), "old");
+            Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("r-xr-xr-x"));
+            world = new FleetWorld(folder, peer).script("echo {epoch} >> " + folder.resolve("ran"));
+            world.remoteFile = Optional.of(remote.toString());
+            world.start();
+
+            assertThat(failure(7)).hasMessageContaining("could not be written there: permission denied");
+            assertThat(remote).hasContent("old");
+            assertThat(ran()).isEmpty();
+        }
+    }
+
+    @Test
+    void anSshdWithoutSftpIsSaidToHaveNone() throws Exception {
+        try (SshdPeer peer = SshdPeer.start()) {
+            peer.stop();
+            var config = peer.folder().resolve("sshd_config");
+            Files.writeString(config, Files.readString(config).replaceFirst("Subsystem sftp .*\n", ""));
+            peer.restart();
+            world = new FleetWorld(folder, peer).script("echo {epoch} >> " + folder.resolve("ran"));
+            remoteFileIn("remote.env");
+            world.start();
+
+            assertThat(failure(7)).hasMessageContaining("its sshd offers no SFTP; see Subsystem in its sshd_config");
+            assertThat(ran()).isEmpty();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.detour.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,5 +79,14 @@ class RestartDebtTest {
         debt.paid();
         assertThat(debt.owed()).isFalse();
         assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void whatCannotBeReadIsNotTakenForNothing() throws Exception {
+        Files.createDirectory(file);
+
+        assertThatThrownBy(debt::interrupted)
+                .isInstanceOf(StepFailedException.class)
+                .hasMessageStartingWith("cannot read " + debt);
     }
 }

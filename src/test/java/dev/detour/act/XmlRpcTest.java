@@ -64,6 +64,15 @@ class XmlRpcTest {
     }
 
     @Test
+    void anAnswerWithoutAValueIsNone() {
+        byte[] empty = "<methodResponse><params/></methodResponse>".getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> XmlRpc.answer(empty))
+                .isInstanceOf(IOException.class)
+                .hasMessage("answer holds no value");
+    }
+
+    @Test
     void refusesBottomlessNesting() {
         String deep = "<array><data><value>".repeat(5000);
 

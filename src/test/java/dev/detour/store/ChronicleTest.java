@@ -88,4 +88,20 @@ class ChronicleTest {
         assertThat(Chronicle.probes(data, "a", Instant.EPOCH.plusSeconds(99), Instant.EPOCH.plusSeconds(999)))
                 .isEmpty();
     }
+
+    @Test
+    void aTornLineOfAProbeLogHidesNoOther() throws IOException {
+        var line =
+                "{\"at\":\"2026-11-20T08:00:00Z\",\"until\":\"2026-11-20T08:00:10Z\",\"group\":\"a\",\"region\":\"%s\","
+                        + "\"via\":\"PROBE_URL\",\"outcome\":\"UP\",\"phase\":\"HTTP\",\"count\":2,\"millis\":1,\"text\":\"t\"}\n";
+        Files.createDirectories(data);
+        Files.writeString(
+                data.resolve("probes-2026-11-20.jsonl"),
+                "{\"schema\":1}\n" + line.formatted("NAM") + "{\"at\":\"2026-\n" + line.formatted("EU"));
+
+        assertThat(Chronicle.probes(
+                        data, "a", Instant.parse("2026-11-20T07:00:00Z"), Instant.parse("2026-11-20T09:00:00Z")))
+                .extracting(RecordedRun::region)
+                .containsExactly("NAM", "EU");
+    }
 }

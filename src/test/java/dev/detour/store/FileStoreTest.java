@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -343,5 +344,37 @@ class FileStoreTest {
 
     private static String permissions(Path path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
+    void entriesOfTwoGroupsAreNoOneWrite() throws IOException {
+        try (var store = open(data)) {
+            assertThatThrownBy(() -> store.append(0, List.of(Samples.decision("a", 1), Samples.decision("b", 1))))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(store.states()).isEmpty();
+            assertThat(store.newest()).isEqualTo(store.append(0, Samples.decision("a", 1)) - 1);
+        }
+    }
+
+    @Test
+    void nothingIsWrittenBeforeItIsKnownWhenItIs() throws IOException {
+        try (var store = FileStore.open(data)) {
+            assertThatThrownBy(() -> store.append(0, Samples.decision("a", 1)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("stamps() comes before the first write");
+        }
+        try (var store = open(data)) {
+            assertThat(store.states()).isEmpty();
+        }
+    }
+
+    @Test
+    void aSecondCloseDoesNothing() throws IOException {
+        var store = open(data);
+        store.close();
+        try (var next = open(data)) {
+            store.close();
+            assertThat(next.append(0, Samples.decision("a", 1))).isEqualTo(1);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.detour.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.detour.decision.ErrorClass;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProbeLogTest {
     private static final Instant DAY = Instant.parse("2026-11-20T08:00:00Z");
@@ -177,5 +180,94 @@ class ProbeLogTest {
         log.close();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(1_900));
         hang.countDown();
+    }
+
+    @Test
+    void roundsOfCanariesAreARegionOfTheirOwn() throws IOException {
+        try (var log = new ProbeLog(data, TIMELINE)) {
+            log.recordCanary("g", true, DAY, DAY.plusMillis(30));
+            log.recordCanary("g", true, DAY.plusSeconds(10), DAY.plusSeconds(10));
+            log.recordCanary("g", false, DAY.plusSeconds(20), DAY.plusSeconds(25));
+        }
+        assertThat(lines("2026-11-20").subList(1, 3))
+                .allSatisfy(line -> assertThat(line.get("region").asText()).isEqualTo(RecordedRun.CANARY))
+                .extracting(line -> line.get("outcome").asText() + " " + line.get("count") + " "
+                        + line.get("text").asText())
+                .containsExactly("UP 2 a canary answers", "DOWN 1 no canary answers");
+    }
+
+    @Test
+    void aMarkWritesWhatOneGroupHasComeTo() throws IOException {
+        try (var log = new ProbeLog(data, TIMELINE)) {
+            log.record(probe("NAM", Outcome.UP, DAY));
+            log.mark("another");
+            log.record(probe("NAM", Outcome.UP, DAY.plusSeconds(10)));
+            log.mark("g");
+            log.record(probe("NAM", Outcome.UP, DAY.plusSeconds(20)));
+        }
+        assertThat(lines("2026-11-20").subList(1, 3))
+                .extracting(line -> line.get("count").asInt())
+                .containsExactly(2, 1);
+    }
+
+    @Test
+    void whatComesAfterTheEndIsCountedAsLost() {
+        var log = new ProbeLog(data, TIMELINE);
+        log.close();
+
+        log.record(probe("NAM", Outcome.UP, DAY));
+        log.mark("g");
+
+        assertThat(log.lost()).isEqualTo(2);
+    }
+
+    @Test
+    void aProbeThatCannotBeLoggedIsLostAndTheNextIsNot() throws IOException {
+        var noClock = new Timeline() {
+            private boolean asked;
+
+            @Override
+            public Instant now() {
+                return DAY;
+            }
+
+            @Override
+            public Instant toWall(Instant t) {
+                if (asked) {
+                    return t;
+                }
+                asked = true;
+                throw new ArithmeticException("no such time");
+            }
+        };
+        try (var log = new ProbeLog(data, noClock)) {
+            log.record(probe("NAM", Outcome.UP, DAY));
+            log.record(probe("EU", Outcome.UP, DAY));
+            log.close();
+            assertThat(log.lost()).isOne();
+        }
+        assertThat(lines("2026-11-20").get(1).get("region").asText()).isEqualTo("EU");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "{",
+                "{\"at\":\"2026-11-20T08:00:00Z\"}",
+                "{\"at\":\"2026-11-20T08:00:00Z\",\"until\":\"2026-11-20T07:00:00Z\",\"group\":\"g\",\"region\":\"NAM\","
+                        + "\"via\":\"PROBE_URL\",\"outcome\":\"UP\",\"phase\":\"HTTP\",\"count\":1,\"millis\":1,\"text\":\"t\"}"
+            })
+    void aLineThatDoesNotHoldIsNoRun(String line) {
+        assertThatThrownBy(() -> RecordedRun.read(line)).isInstanceOf(RecordedRun.Unreadable.class);
+    }
+
+    @Test
+    void aDayThatIsNoneIsNobodysToDelete() throws IOException {
+        var odd = Files.writeString(data.resolve("probes-2020-13-45.jsonl"), "keep");
+        try (var log = new ProbeLog(data, TIMELINE)) {
+            log.record(probe("NAM", Outcome.UP, DAY));
+        }
+        assertThat(odd).hasContent("keep");
     }
 }
