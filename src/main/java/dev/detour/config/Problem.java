@@ -23,15 +23,17 @@ public record Problem(String file, int line, String key, String value, String wh
             text.append(": ");
         }
         if (!key.isEmpty()) {
-            text.append(key).append(value == null ? "" : "=" + printable(value)).append(": ");
+            text.append(printable(key + (value == null ? "" : "=" + value))).append(": ");
         }
-        return text.append(what).append(form.isEmpty() ? "" : "; " + form).toString();
+        // About the whole we may say more than a line; about a key, what it is called may be part of the words.
+        text.append(key.isEmpty() ? what : printable(what));
+        return text.append(form.isEmpty() ? "" : "; " + printable(form)).toString();
     }
 
-    /** One line whatever the value holds: control characters are shown as escapes. */
-    private static String printable(String value) {
+    /** One line whatever was given: control characters are shown as escapes. */
+    private static String printable(String given) {
         var text = new StringBuilder();
-        value.codePoints().forEach(c -> {
+        given.codePoints().forEach(c -> {
             if (Text.isUnprintable(c)) {
                 text.append(String.format("\\u%04x", c));
             } else {
