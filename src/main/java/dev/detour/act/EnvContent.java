@@ -1,5 +1,6 @@
 package dev.detour.act;
 
+import dev.detour.config.EnvSigns;
 import dev.detour.config.Settings.EnvFile;
 import dev.detour.decision.Decision;
 import dev.detour.decision.Region;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
@@ -17,8 +19,6 @@ import java.util.regex.Pattern;
  */
 final class EnvContent {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    /** Beside letters and digits; each was sourced by dash and bash unchanged, at any place in a value. */
-    private static final String SAFE = "_@%+=:,./-";
 
     private EnvContent() {}
 
@@ -38,20 +38,13 @@ final class EnvContent {
             throw new StepFailedException(
                     "env file variable \"" + Printable.of(name) + "\" is no name; right: letters, digits, _");
         }
-        int at = 0;
-        while (at < value.length()) {
-            int c = value.codePointAt(at);
-            if (!safe(c)) {
-                throw new StepFailedException(("env file variable %s: value \"%s\" has %s at position %d; "
-                                + "a line holds it without quotes, so right are letters, digits and %s")
-                        .formatted(name, Printable.of(value), word(c), at + 1, SAFE));
-            }
-            at += Character.charCount(c);
+        OptionalInt unsafe = EnvSigns.unsafe(value);
+        if (unsafe.isPresent()) {
+            int at = unsafe.getAsInt();
+            throw new StepFailedException(("env file variable %s: value \"%s\" has %s at position %d; "
+                            + "a line holds it without quotes, so right are letters, digits and %s")
+                    .formatted(name, Printable.of(value), word(value.codePointAt(at)), at + 1, EnvSigns.SAFE));
         }
-    }
-
-    private static boolean safe(int c) {
-        return Character.isLetterOrDigit(c) || SAFE.indexOf(c) >= 0;
     }
 
     private static String word(int c) {

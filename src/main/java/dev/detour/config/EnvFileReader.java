@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,7 +16,6 @@ import java.util.regex.Pattern;
  */
 final class EnvFileReader {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
-    private static final Pattern UNSAFE = Pattern.compile("^#|[\\s\"'$`;&|<>()*?~\\\\{}]");
     private static final List<String> KNOWN =
             List.of("group", "region", "target", "from", "epoch", "trigger", "reason");
 
@@ -89,12 +89,14 @@ final class EnvFileReader {
     private void checkAll(String template) throws Wrong {
         for (Map.Entry<String, String> region : regions.entrySet()) {
             String value = fill(template, region.getKey(), region.getValue());
-            Matcher unsafe = UNSAFE.matcher(value);
-            if (unsafe.find()) {
-                String sign = unsafe.group().isBlank() ? "a blank" : unsafe.group();
+            OptionalInt unsafe = EnvSigns.unsafe(value);
+            if (unsafe.isPresent()) {
+                int c = value.codePointAt(unsafe.getAsInt());
+                boolean blank = Character.isWhitespace(c) || Character.isSpaceChar(c);
                 throw new Wrong(
-                        "for " + region.getKey() + " it holds " + sign + ", which an unquoted value cannot",
-                        "write a value without blanks, quotes and the signs of a shell");
+                        "for " + region.getKey() + " it holds " + (blank ? "a blank" : Character.toString(c))
+                                + ", which an unquoted value cannot",
+                        "write letters, digits and " + EnvSigns.SAFE);
             }
         }
     }

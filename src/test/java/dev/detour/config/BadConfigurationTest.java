@@ -427,7 +427,7 @@ class BadConfigurationTest {
         assertThat(problems(loaded))
                 .containsExactly("application.properties:4: detour.group.a.variable.X=" + value + ": for NAM it holds "
                         + sign + ", which an unquoted value cannot;"
-                        + " write a value without blanks, quotes and the signs of a shell");
+                        + " write letters, digits and _@%+=:,./-");
     }
 
     static Stream<Arguments> unsafeValues() {
@@ -446,7 +446,21 @@ class BadConfigurationTest {
                 arguments("a?", "?"),
                 arguments("#a", "#"),
                 arguments("~a", "~"),
-                arguments("a\\b", "\\"));
+                arguments("a\\b", "\\"),
+                arguments("[::1]:443", "["),
+                arguments("a!", "!"),
+                arguments("a^b", "^"),
+                arguments("a\u00a0b", "a blank"),
+                arguments("5€", "€"));
+    }
+
+    @Test
+    void aKeyWithControlSignsIsToldOnOneLine() {
+        Loaded loaded = reading.file(ONE_GROUP + "detour.group.b\\n\u007f.outage=5s\ndetour.x\\ty=1\n");
+
+        assertThat(problems(loaded)).hasSize(2).allMatch(problem -> problem.chars()
+                .noneMatch(Character::isISOControl));
+        assertThat(problems(loaded).get(0)).contains("detour.group.b\\u000a\\u007f.outage");
     }
 
     @Test
