@@ -146,10 +146,15 @@ public final class Importing {
 
     /** A line of a properties file. */
     static String property(String key, String value) {
-        String text = value.replace("\\", "\\\\")
+        String text = escaped(value);
+        return escaped(key).replaceAll("([:=#! ])", "\\\\$1") + "=" + (text.startsWith(" ") ? "\\" + text : text);
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\")
                 .replace("\n", "\\n")
                 .replace("\r", "\\r")
-                .replace("\t", "\\t");
-        return key.replaceAll("([:=#!\\s])", "\\\\$1") + "=" + (text.startsWith(" ") ? "\\" + text : text);
+                .replace("\t", "\\t")
+                .replace("\f", "\\f");
     }
 }

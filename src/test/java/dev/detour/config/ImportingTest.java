@@ -104,6 +104,15 @@ class ImportingTest {
                 .contains("may stand in a file of its own, as detour.group.site.probe.header.A-file\n");
     }
 
+    /** A line end within a key began a line of its own, and what followed was read as another key. */
+    @Test
+    void keysAndValuesAreReadBackWhateverSignsTheyHold() {
+        for (String text : List.of("a\rb=c", "\fa", "\ta ", "a\nb:c", "#\\!\u000b", "")) {
+            assertThat(PropertiesFile.read(Importing.property("detour." + text, text)))
+                    .containsExactly(new PropertiesFile.Entry("detour." + text, text, 1, Optional.empty()));
+        }
+    }
+
     @Test
     void whatThePresetRefusesIsNotImported() {
         var imported =
