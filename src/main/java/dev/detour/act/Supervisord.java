@@ -28,6 +28,11 @@ public final class Supervisord {
     static final int ALREADY_STARTED = 60;
     static final int NOT_RUNNING = 70;
 
+    /** Seconds since 1970, in the year 9999. */
+    private static final long LATEST = 253_402_300_799L;
+    /** Seconds that a program may take to start or to stop, by any configuration that is meant: ten years. */
+    private static final long LONGEST = 315_360_000;
+
     private final URI address;
 
     Supervisord(URI address) {
@@ -107,7 +112,8 @@ public final class Supervisord {
         for (Object entry : list(call("supervisor.getAllConfigInfo"))) {
             Map<?, ?> config = struct(entry);
             if (named(config).equals(full(name))) {
-                return Duration.ofSeconds(number(config, "startsecs") + number(config, "stopwaitsecs"));
+                return Duration.ofSeconds(
+                        number(config, "startsecs", LONGEST) + number(config, "stopwaitsecs", LONGEST));
             }
         }
         return Duration.ZERO;
@@ -136,18 +142,23 @@ public final class Supervisord {
         return info.get("group") + ":" + info.get("name");
     }
 
-    private static long number(Map<?, ?> info, String key) {
-        return info.get(key) instanceof Long number ? number : 0;
+    /** 0 when it does not say. */
+    private static long number(Map<?, ?> info, String key, long most) throws IOException {
+        long number = info.get(key) instanceof Long given ? given : 0;
+        if (number < 0 || number > most) {
+            throw new IOException("answers with a number that makes no sense: " + key + " " + number);
+        }
+        return number;
     }
 
-    private static Program program(Map<?, ?> info) {
+    private static Program program(Map<?, ?> info) throws IOException {
         String spawn = String.valueOf(info.get("spawnerr"));
         String words = spawn.isBlank() ? String.valueOf(info.get("description")) : spawn;
         return new Program(
                 named(info),
                 state(String.valueOf(info.get("statename"))),
-                (int) number(info, "pid"),
-                Instant.ofEpochSecond(number(info, "start")),
+                (int) number(info, "pid", Integer.MAX_VALUE),
+                Instant.ofEpochSecond(number(info, "start", LATEST)),
                 Printable.of(words));
     }
 

@@ -10,6 +10,7 @@ import dev.detour.config.Settings.Restart;
 import dev.detour.peers.Fault;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.Line;
+import dev.detour.peers.Toxics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A supervisord that says yes to everything, and restarts nothing. */
 class LyingSupervisordTest {
@@ -45,6 +48,36 @@ class LyingSupervisordTest {
             assertThat(liar.seen())
                     .anyMatch(request -> request.body().contains("supervisor.stopProcess"))
                     .anyMatch(request -> request.body().contains("supervisor.startProcess"));
+        }
+    }
+
+    /** They became an exception of another kind than a failed call is, which nobody caught. */
+    @ParameterizedTest
+    @CsvSource({
+        "start, 9223372036854775807",
+        "start, -1",
+        "pid, 4294967296",
+        "pid, -7",
+        "startsecs, 9223372036854775807",
+        "stopwaitsecs, -1"
+    })
+    void numberThatMakesNoSenseIsAFailedCall(String name, String number) throws Exception {
+        var struct = "<struct>" + text("group", "app") + text("name", "app") + member(name, "<i8>" + number + "</i8>")
+                + "</struct>";
+        var value = name.endsWith("secs") ? "<array><data><value>" + struct + "</value></data></array>" : struct;
+        try (var liar = FaultPeer.http(Toxics.raw("HTTP/1.0 200 OK\r\n\r\n<methodResponse><params><param><value>"
+                + value + "</value></param></params></methodResponse>"))) {
+            var supervisord = new Supervisord(liar.uri(""));
+
+            assertThatThrownBy(() -> {
+                        if (name.endsWith("secs")) {
+                            supervisord.patience("app");
+                        } else {
+                            supervisord.program("app");
+                        }
+                    })
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("answers with a number that makes no sense: " + name + " " + number);
         }
     }
 
