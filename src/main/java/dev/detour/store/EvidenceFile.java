@@ -43,6 +43,10 @@ final class EvidenceFile {
         if (schema != SCHEMA) {
             throw new IOException("its schema is " + schema + ", not " + SCHEMA);
         }
-        return Optional.of(Line.JSON.readValue(bytes, 0, end, Kept.class));
+        var kept = Line.JSON.readValue(bytes, 0, end, Kept.class);
+        if (kept.at() == null || kept.at().timeline() == null || kept.groups() == null) {
+            throw new IOException("it does not say when, or of what");
+        }
+        return Optional.of(kept);
     }
 }

@@ -201,7 +201,10 @@ class FileStoreTest {
             "",
             "{",
             "{\"schema\":2}",
-            new String(Frame.seal("{\"schema\":2}".getBytes(StandardCharsets.US_ASCII)), StandardCharsets.US_ASCII)
+            sealed("{\"schema\":2}"),
+            // Whole, but of nothing: what it did not say was missed later, where nobody looked for it.
+            sealed("{\"schema\":1}"),
+            sealed("{\"schema\":1,\"groups\":{}}")
         }) {
             Files.createDirectories(data);
             Files.writeString(data.resolve("evidence.json"), content);
@@ -332,6 +335,10 @@ class FileStoreTest {
         store.close();
         store.keepEvidence(Map.of("g", Samples.evidence()));
         assertThat(store.evidenceFailures()).isEqualTo(2);
+    }
+
+    private static String sealed(String object) {
+        return new String(Frame.seal(object.getBytes(StandardCharsets.US_ASCII)), StandardCharsets.US_ASCII);
     }
 
     private void fill(int epochs) throws IOException {
