@@ -39,6 +39,13 @@ public record RecordedRun(
         String text) {
     public static final String CANARY = "*canary*";
 
+    /** What is dated later was not written by a clock. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+    /** A run never crosses one. */
+    private static final Duration DAY = Duration.ofDays(1);
+    /** More cannot be configured. */
+    private static final Duration LONGEST_PROBE = Duration.ofDays(3650);
+
     /** What is wrong with a line. */
     public static class Unreadable extends Exception {
         private static final long serialVersionUID = 1L;
@@ -84,6 +91,9 @@ public record RecordedRun(
     public static Optional<RecordedRun> read(String line) throws Unreadable {
         try {
             JsonNode json = Line.JSON.readTree(line);
+            if (!json.isObject()) {
+                throw new Unreadable("no line of a probe log");
+            }
             if (json.has("schema")) {
                 if (json.path("schema").asInt() != 1) {
                     throw new Newer(json.path("schema").toString());
@@ -105,7 +115,12 @@ public record RecordedRun(
                 && outcome != null
                 && phase != null
                 && text != null;
-        if (!whole || count < 1 || millis < 0 || until.isBefore(at)) {
+        if (!whole || at.isBefore(Instant.EPOCH) || until.isAfter(LATEST) || until.isBefore(at)) {
+            throw new Unreadable("no whole line of a probe log");
+        }
+        // One a millisecond at most; more would also be played for ever.
+        boolean possible = count >= 1 && count <= DAY.toMillis() && millis >= 0 && millis <= LONGEST_PROBE.toMillis();
+        if (!possible || Duration.between(at, until).compareTo(DAY) > 0) {
             throw new Unreadable("no whole line of a probe log");
         }
         return this;

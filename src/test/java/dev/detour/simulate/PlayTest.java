@@ -196,6 +196,30 @@ class PlayTest {
         assertThat(play.remarks()).singleElement().asString().contains(":5: no line of a probe log, left out");
     }
 
+    /** Some crashed it, others were played for ever. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                ".*|null",
+                ".*|\"text\"",
+                ".*|[]",
+                "\"count\":[0-9]+|\"count\":9223372036854775807",
+                "\"millis\":[0-9]+|\"millis\":9223372036854775807",
+                "\"at\":\"[^\"]+|\"at\":\"-1000000000-01-01T00:00:00Z",
+                "\"until\":\"[^\"]+|\"until\":\"+1000000000-12-31T23:59:59Z",
+                "\"until\":\"[^\"]+|\"until\":\"2026-12-20T08:00:00Z"
+            })
+    void lineThatNoProbeLogHoldsIsLeftOut(String what, String instead) throws Exception {
+        var good = run("NAM", "08:00:00", "08:01:00", 7, "UP");
+        var log = file(good, good.replaceFirst(what, instead));
+
+        var play = Play.of(group(), List.of(log), Optional.of("NAM"));
+
+        assertThat(play.remarks()).singleElement().asString().endsWith("line of a probe log, left out");
+    }
+
     @Test
     void pauseInTheLogIsAGapInWatching() throws Exception {
         var log = Files.write(
