@@ -92,7 +92,12 @@ final class Systemctl {
     List<Unit> show(List<String> names) throws InterruptedException {
         List<String> argv = new ArrayList<>(List.of("show", "--property=" + String.join(",", PROPERTIES), "--"));
         argv.addAll(names);
-        String[] blocks = run(argv, TO_ASK).strip().split("\\n\\s*\\n");
+        return units(names, run(argv, TO_ASK));
+    }
+
+    /** What {@code systemctl show} told of these units. */
+    List<Unit> units(List<String> names, String told) {
+        String[] blocks = told.strip().split("\\n\\s*\\n");
         if (blocks.length != names.size()) {
             throw new StepFailedException(
                     program + " told of " + blocks.length + " units where " + names.size() + " were asked for");
