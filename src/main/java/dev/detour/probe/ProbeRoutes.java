@@ -121,6 +121,8 @@ final class ProbeRoutes {
         var definition = model.getRouteDefinition(route);
         if (definition != null) {
             context.getRouteController().stopRoute(route, TO_STOP_MILLIS, TimeUnit.MILLISECONDS);
+            // Now, or Camel stops it once more for its definition's sake, and waits for as long as an end may take.
+            context.removeRoute(route);
             model.removeRouteDefinition(definition);
         }
     }

@@ -6,6 +6,7 @@ import dev.detour.decision.Region;
 import dev.detour.decision.Timeline;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -107,7 +108,9 @@ public final class Probes implements AutoCloseable {
      */
     public void remake(Settings.Group group, Set<String> wanted, boolean shared) throws Exception {
         for (var region : wanted) {
-            routes.drop("probe-" + group.name() + "-" + region);
+            var id = group.name() + "-" + region;
+            Optional.ofNullable(asked.get(id)).ifPresent(RegionProbe::cut);
+            routes.drop("probe-" + id);
         }
         if (shared) {
             routes.drop("canary-" + group.name());

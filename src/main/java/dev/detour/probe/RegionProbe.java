@@ -27,6 +27,7 @@ public final class RegionProbe {
     private final Map<Via, Question> questions;
     private volatile Round round;
     private volatile boolean retired;
+    private volatile boolean cut;
 
     /** What a round knows so far. */
     private static final class Round {
@@ -34,6 +35,7 @@ public final class RegionProbe {
         final Instant startedAt;
         final Attempt attempt;
         Verdict verdict;
+        boolean handedOn;
 
         Round(Question question, Instant startedAt, Attempt attempt) {
             this.question = question;
@@ -61,6 +63,14 @@ public final class RegionProbe {
     /** Whether what it still hears is no evidence any more, because the region is about to be asked in another way. */
     void retire(boolean yes) {
         retired = yes;
+    }
+
+    /**
+     * Its route is about to be taken away under it, and with it the way of what a probe in flight still hears: that is
+     * handed on from here. A region that hangs would lose its streak with it where the timeout is two intervals.
+     */
+    void cut() {
+        cut = true;
     }
 
     /** Starts a round and its deadline. Returns which URL to ask: {@code probe-url}, {@code candidate-url}, {@code none}. */
@@ -93,6 +103,7 @@ public final class RegionProbe {
             throw new IOException(now.verdict.text(), e);
         } finally {
             now.attempt.close();
+            handOn(now);
         }
     }
 
@@ -113,6 +124,21 @@ public final class RegionProbe {
             throw new IOException(now.verdict.text(), e);
         } finally {
             now.attempt.close();
+            handOn(now);
+        }
+    }
+
+    /** Nothing but what is surely the region's doing: what broke early may have been broken with the route. */
+    private void handOn(Round now) {
+        if (cut
+                && now.verdict != null
+                && !retired
+                && !asker.closed()
+                && (now.verdict.outcome() == Outcome.UP || now.attempt.expired())) {
+            now.handedOn = true;
+            var result = asker.result(now.question, now.verdict, now.attempt, now.startedAt);
+            schedule.settleGap(group);
+            listener.probed(result);
         }
     }
 
@@ -137,11 +163,14 @@ public final class RegionProbe {
         }
     }
 
-    /** The result, or null when there is no evidence: the breaker was open, or we are ending, or it is retired. */
+    /**
+     * The result, or null when there is no evidence: the breaker was open, or we are ending, or it is retired, or it was
+     * handed on already.
+     */
     public ProbeResult end() {
         var now = round;
         now.attempt.close();
-        if (now.verdict == null || asker.closed() || retired) {
+        if (now.verdict == null || now.handedOn || asker.closed() || retired) {
             return null;
         }
         var result = asker.result(now.question, now.verdict, now.attempt, now.startedAt);

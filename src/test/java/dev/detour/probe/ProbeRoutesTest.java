@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.management.ObjectName;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -140,6 +141,34 @@ class ProbeRoutesTest {
             for (int i = 1; i < 11; i++) {
                 assertThat(heard.span("EU", i - 1, i)).isLessThan(ms(200 + 250));
             }
+        }
+    }
+
+    /** An edit in the middle of an outage took a second for each probe that hung, and their results with it. */
+    @Test
+    void remakingWaitsForNoProbeThatHangsAndLosesNoneOfTheirResults() throws Exception {
+        rules.timeout = ms(3000);
+        try (var silent = FaultPeer.http(Toxics.SILENT)) {
+            rules.region("A", silent.uri("/")).region("B", silent.uri("/")).region("C", silent.uri("/"));
+            start(rules.group("g"));
+            await().atMost(BOUND).until(() -> silent.connections() == 3);
+
+            var began = heard.clock.now();
+            probes.remake(rules.group("g"), Set.of("A", "B", "C"), true);
+            var ended = heard.clock.now();
+
+            assertThat(Duration.between(began, ended))
+                    .as("less than Camel would wait for one of them, which is 2 s here")
+                    .isLessThan(ms(2000));
+            await().atMost(Duration.ofSeconds(15)).until(() -> heard.results.size() >= 6);
+            assertThat(heard.results.subList(0, 3))
+                    .as("by the routes that are no more")
+                    .allMatch(r ->
+                            r.error() == ErrorClass.TIMEOUT && r.startedAt().isBefore(began));
+            assertThat(heard.results.subList(3, 6))
+                    .as("by those that were made anew, after the others had ended")
+                    .allMatch(r ->
+                            r.error() == ErrorClass.TIMEOUT && r.startedAt().isAfter(ended));
         }
     }
 
