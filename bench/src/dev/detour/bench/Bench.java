@@ -1,6 +1,7 @@
 package dev.detour.bench;
 
 import dev.detour.bench.Region.Mood;
+import dev.detour.bench.soak.Soak;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -57,14 +58,26 @@ final class Bench {
                 case "gateway-cache" -> new Gateways(bench.home, bench.work, bench.quick).cached();
                 case "gateway-faults" -> new Gateways(bench.home, bench.work, bench.quick).faults();
                 case "gateway-endure" -> new Gateways(bench.home, bench.work, bench.quick).endure();
+                case "soak" -> require(Soak.run(bench.home, bench.quick ? 3 : 30));
+                case "soak-lies" -> require(Soak.lie(bench.home));
                 case "many" -> bench.many().measure(List.of(10, 100, 1000, 10_000));
                 default -> {
-                    if (!part.matches("many=[0-9]+")) {
+                    if (part.matches("soak=[0-9]+")) {
+                        require(Soak.run(bench.home, Integer.parseInt(part.substring("soak=".length()))));
+                    } else if (part.matches("many=[0-9]+")) {
+                        bench.many().measure(List.of(Integer.valueOf(part.substring("many=".length()))));
+                    } else {
                         throw new IllegalArgumentException("no such part: " + part);
                     }
-                    bench.many().measure(List.of(Integer.valueOf(part.substring("many=".length()))));
                 }
             }
+        }
+    }
+
+    /** What is no figure but right or wrong ends the bench. */
+    private static void require(boolean right) {
+        if (!right) {
+            System.exit(1);
         }
     }
 
