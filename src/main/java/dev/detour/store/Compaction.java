@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 
 /**
  * Makes a shorter journal: the newest lines byte for byte, and in the header the last line of each group that has none
@@ -14,11 +15,12 @@ final class Compaction {
     private Compaction() {}
 
     /**
-     * @param keep how many lines stay, at least 1
+     * @param keep how many lines stay at most, at least 1
+     * @param most how many bytes they may have together; the newest stays however long it is
      * @return the new file's bytes
      */
-    static byte[] of(Journal journal, int keep) throws IOException {
-        int cut = Math.max(0, journal.lines().size() - keep);
+    static byte[] of(Journal journal, int keep, long most) throws IOException {
+        int cut = cut(journal.lines(), keep, most);
         var kept = journal.lines().subList(cut, journal.lines().size());
         var carried = new LinkedHashMap<String, byte[]>();
         for (var line : journal.header().carried()) {
@@ -34,6 +36,21 @@ final class Compaction {
         out.writeBytes(Header.encode(last, journal.checksumOf(last), new ArrayList<>(carried.values())));
         kept.forEach(line -> out.write(line.bytes(), line.from(), line.to() - line.from()));
         return out.toByteArray();
+    }
+
+    /** The index of the first line that stays. */
+    private static int cut(List<Line.Raw> lines, int keep, long most) {
+        int cut = lines.size();
+        long size = 0;
+        while (cut > 0 && lines.size() - cut < keep) {
+            var line = lines.get(cut - 1);
+            size += line.to() - line.from();
+            if (size > most && cut < lines.size()) {
+                break;
+            }
+            cut--;
+        }
+        return cut;
     }
 
     private static byte[] bare(byte[] line) {

@@ -27,7 +27,10 @@ import java.util.function.Supplier;
 public final class FileStore implements Store {
     /** Journals above this are compacted. */
     public static final int COMPACT_AT = 8 << 20;
-    /** How many lines a compaction keeps. */
+    /**
+     * How many lines a compaction keeps, if they have room in half of what is compacted at: a line holds a whole state, 30 KB
+     * of it where a group has a thousand regions.
+     */
     public static final int KEEP = 1000;
 
     static final String JOURNAL = "journal.jsonl";
@@ -62,7 +65,7 @@ public final class FileStore implements Store {
 
     /**
      * @param compactAt bytes of the journal above which it is compacted
-     * @param keep lines that a compaction keeps, at least 1
+     * @param keep lines that a compaction keeps at most, at least 1
      */
     public static FileStore open(Path data, int compactAt, int keep) throws IOException {
         var directory = DataDirectory.claim(data);
@@ -229,7 +232,7 @@ public final class FileStore implements Store {
     /** The entry that led here is durable already: a failure costs room, nothing else. */
     private void compact() {
         try {
-            journal.compact(keep);
+            journal.compact(keep, compactAt / 2);
             nextCompaction = Math.max(compactAt, 2 * journal.length());
         } catch (IOException e) {
             nextCompaction = journal.length() + compactAt / 8 + 1;

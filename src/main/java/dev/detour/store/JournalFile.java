@@ -142,15 +142,20 @@ final class JournalFile implements Closeable {
         return failure;
     }
 
-    /** Puts a shorter journal in place. When it throws, the longer or the shorter is there, and both say the same. */
-    void compact(int keep) throws IOException {
+    /**
+     * Puts a shorter journal in place. When it throws, the longer or the shorter is there, and both say the same.
+     *
+     * @param keep how many lines stay at most
+     * @param most how many bytes they may have together
+     */
+    void compact(int keep, long most) throws IOException {
         try {
             settle();
             // Both slots: one that named a line before the new header would not fit the shorter journal.
             mark.write(forcedSeq, forcedChecksum);
             mark.write(forcedSeq, forcedChecksum);
             var journal = reread();
-            var bytes = Compaction.of(journal, keep);
+            var bytes = Compaction.of(journal, keep, most);
             suspect = true;
             replace(disk, file, bytes);
             reopen(bytes.length);

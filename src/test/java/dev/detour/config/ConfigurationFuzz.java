@@ -59,8 +59,9 @@ public final class ConfigurationFuzz {
     private static void secrets(String text, Loaded loaded) {
         for (var entry : PropertiesFile.read(text)) {
             String value = entry.value();
-            boolean secret =
-                    Keys.find(entry.key()).map(match -> match.row().secret()).orElse(false);
+            boolean secret = KeyFinder.find(entry.key())
+                    .map(match -> match.row().secret())
+                    .orElse(false);
             if (secret && value.length() >= 12 && text.indexOf(value) == text.lastIndexOf(value)) {
                 String said = loaded.problems() + "\n" + loaded.warnings() + "\n" + loaded.effective();
                 Input.require(!said.contains(value), "the secret " + entry.key() + " is shown: " + said);

@@ -3,6 +3,7 @@ package dev.detour.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.detour.decision.Entry;
 import dev.detour.decision.EventKind;
 import dev.detour.peers.Fault;
 import java.io.IOException;
@@ -129,6 +130,37 @@ class FileStoreTest {
                     .isEqualTo(Samples.decision("rare", 1).durable());
             assertThat(store.states().get("g").epoch()).isEqualTo(60);
             assertThat(store.append(60, Samples.decision("g", 61))).isEqualTo(62);
+        }
+    }
+
+    /** A thousand regions make lines of 30 KB: a thousand of them, doubled before each compaction, ended in no memory. */
+    @Test
+    void compactsByBytesWhereLinesAreLong() throws IOException {
+        int line = 3_000;
+        try (var store = FileStore.open(data, 40_000, 1_000)) {
+            store.stamps(Samples.stamps());
+            for (long epoch = 1; epoch <= 100; epoch++) {
+                var known = Samples.decision("g", epoch);
+                store.append(
+                        epoch - 1,
+                        new Entry(
+                                "g",
+                                known.event(),
+                                epoch,
+                                null,
+                                "detour",
+                                "r".repeat(line),
+                                Map.of(),
+                                known.durable(),
+                                true));
+                assertThat(Files.size(data.resolve("journal.jsonl"))).isLessThan(40_000);
+            }
+            assertThat(store.history(Optional.empty(), 100, Long.MAX_VALUE))
+                    .as("half of the room is kept")
+                    .hasSizeBetween(4, 40_000 / line);
+        }
+        try (var store = open(data)) {
+            assertThat(store.states().get("g").epoch()).isEqualTo(100);
         }
     }
 
