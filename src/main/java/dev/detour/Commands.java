@@ -1,26 +1,20 @@
 package dev.detour;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.detour.cli.Exit;
 import dev.detour.cli.Failure;
 import dev.detour.cli.Verbs;
 import dev.detour.config.Configuration;
-import dev.detour.config.Effective;
 import dev.detour.config.Loaded;
 import dev.detour.config.Problem;
-import dev.detour.config.Settings;
 import dev.detour.config.Sources;
 import dev.detour.config.UnknownRegion;
 import dev.detour.log.Log;
 import dev.detour.reload.Edition;
 import dev.detour.reload.LastGood;
 import dev.detour.reload.Rejected;
-import dev.detour.store.TokenFile;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -89,57 +83,7 @@ final class Commands implements Verbs {
 
     @Override
     public int check(Check options) {
-        var read = read(sources(options.config(), Optional.empty()));
-        var loaded = read.with(RouteProblems.of(read));
-        if (options.json()) {
-            options.out().println(json(loaded));
-        } else {
-            loaded.warnings().forEach(warning -> options.err().println("warning: " + warning));
-            loaded.problems().forEach(problem -> options.err().println(problem));
-            if (options.verbose()) {
-                loaded.effective().forEach(value -> options.out().println(line(value)));
-            }
-            options.err().println(verdict(loaded));
-        }
-        return loaded.settings().isPresent() ? Exit.FINE : Exit.CONFIGURATION;
-    }
-
-    private static String line(Effective value) {
-        return value.key() + "=" + value.value() + "  # " + value.origin();
-    }
-
-    private static String verdict(Loaded loaded) {
-        var warnings = count(loaded.warnings().size(), "warning");
-        return loaded.settings().isPresent()
-                ? "The configuration holds; " + warnings + "."
-                : count(loaded.problems().size(), "problem") + ", " + warnings + ".";
-    }
-
-    private static String count(int n, String thing) {
-        return n == 0 ? "no " + thing : n + " " + thing + (n == 1 ? "" : "s");
-    }
-
-    private static String json(Loaded loaded) {
-        var answer = new LinkedHashMap<String, Object>();
-        answer.put("holds", loaded.settings().isPresent());
-        answer.put("problems", loaded.problems());
-        answer.put("warnings", loaded.warnings());
-        answer.put(
-                "values",
-                loaded.effective().stream()
-                        .map(v -> {
-                            var row = new LinkedHashMap<String, Object>();
-                            row.put("key", v.key());
-                            row.put("value", v.value());
-                            row.put("origin", v.origin().toString());
-                            return row;
-                        })
-                        .toList());
-        try {
-            return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(answer);
-        } catch (IOException e) {
-            throw new IllegalStateException("records of strings are JSON", e);
-        }
+        return CheckVerb.run(read(sources(options.config(), Optional.empty())), options);
     }
 
     @Override
@@ -188,38 +132,10 @@ final class Commands implements Verbs {
         try {
             var sources = sources(config, Optional.empty(), others);
             var loaded = read(sources);
-            return loaded.settings().map(Commands::access).orElseGet(() -> access(loaded, sources));
+            return loaded.settings().map(OwnAccess::of).orElseGet(() -> OwnAccess.of(loaded, sources));
         } catch (Failure e) {
             return Access.UNKNOWN;
         }
-    }
-
-    private static Access access(Settings settings) {
-        var http = settings.http();
-        return new Access(
-                url(http.tlsCert().isPresent(), http.host(), http.port()),
-                http.token().or(() -> TokenFile.peek(settings.data())));
-    }
-
-    /** Of a configuration that does not hold any more, as after an edit gone wrong: the controller still runs by the old. */
-    private static Access access(Loaded loaded, Sources sources) {
-        var values = new LinkedHashMap<String, String>();
-        loaded.effective().forEach(value -> values.put(value.key(), value.value()));
-        var port = values.getOrDefault("detour.http.port", "");
-        var url = port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= 65_535
-                ? url(
-                        values.containsKey("detour.http.tls-cert"),
-                        values.getOrDefault("detour.http.host", "127.0.0.1"),
-                        Integer.parseInt(port))
-                : Optional.<URI>empty();
-        var data = sources.home().resolve(values.getOrDefault("detour.data", "data"));
-        return new Access(url, TokenFile.peek(data));
-    }
-
-    private static Optional<URI> url(boolean tls, String host, int port) {
-        var reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-        var literal = reachable.contains(":") ? "[" + reachable + "]" : reachable;
-        return Optional.of(URI.create((tls ? "https" : "http") + "://" + literal + ":" + port));
     }
 
     private Sources sources(Optional<Path> config, Optional<String> region) {

@@ -1,7 +1,5 @@
 package dev.detour;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.detour.cli.Exit;
 import dev.detour.cli.Failure;
 import dev.detour.cli.Verbs;
@@ -17,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,7 +33,6 @@ final class DemoVerb {
 
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Stage stage;
     private final Verbs.Demo options;
@@ -119,7 +115,7 @@ final class DemoVerb {
 
             @Override
             public Optional<Application> application() {
-                return DemoVerb.this.application().map(answer -> new Application(DemoVerb.region(answer), pid(answer)));
+                return stage.application().map(running -> new Application(running.region(), running.pid()));
             }
 
             @Override
@@ -151,7 +147,7 @@ final class DemoVerb {
         if (options.breakRegion().isPresent()) {
             var before = await(START, answer -> true);
             breakDown(options.breakRegion().get());
-            say("The application ran as pid " + before.map(DemoVerb::pid).orElse(0L) + " until now.");
+            say("The application ran as pid " + before.map(Stage.Running::pid).orElse(0L) + " until now.");
             if (options.breakFor().isPresent()
                     && !end.await(options.breakFor().get().toMillis(), TimeUnit.MILLISECONDS)) {
                 mend(options.breakRegion().get());
@@ -187,18 +183,18 @@ final class DemoVerb {
     private int unattended(Program program) throws InterruptedException {
         var before = await(START, answer -> allUp(program))
                 .orElseThrow(() -> new Failure(Exit.TIMED_OUT, "the application did not start"));
-        say("The application runs with " + region(before) + " as pid " + pid(before) + ".");
-        var broken = options.breakRegion().orElse(region(before));
+        say("The application runs with " + before.region() + " as pid " + before.pid() + ".");
+        var broken = options.breakRegion().orElse(before.region());
         breakDown(broken);
         var after = await(
                 options.breakFor().orElse(LONG_ENOUGH),
-                answer -> !region(answer).equals(region(before)) && pid(answer) != pid(before) && verified(program));
+                now -> !now.region().equals(before.region()) && now.pid() != before.pid() && verified(program));
         if (after.isEmpty()) {
             say("The application did not come back with another region.");
             return Exit.ERROR;
         }
-        say("The application runs with " + region(after.get()) + " as pid " + pid(after.get())
-                + ". That is the detour.");
+        say("The application runs with " + after.get().region() + " as pid "
+                + after.get().pid() + ". That is the detour.");
         return Exit.FINE;
     }
 
@@ -221,38 +217,17 @@ final class DemoVerb {
         stage.mend(region);
     }
 
-    private Optional<JsonNode> await(Duration patience, Predicate<JsonNode> wanted) throws InterruptedException {
+    private Optional<Stage.Running> await(Duration patience, Predicate<Stage.Running> wanted)
+            throws InterruptedException {
         var until = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < until) {
-            var answer = application();
-            if (answer.filter(wanted).isPresent()) {
-                return answer;
+            var running = stage.application();
+            if (running.filter(wanted).isPresent()) {
+                return running;
             }
             end.await(100, TimeUnit.MILLISECONDS);
         }
         return Optional.empty();
-    }
-
-    /** What the application says of itself; empty while it is being restarted. */
-    private Optional<JsonNode> application() {
-        try {
-            var connection = URI.create(stage.applicationUrl()).toURL().openConnection();
-            connection.setConnectTimeout(500);
-            connection.setReadTimeout(500);
-            try (var body = connection.getInputStream()) {
-                return Optional.of(JSON.readTree(body));
-            }
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static String region(JsonNode answer) {
-        return answer.path("region").asText();
-    }
-
-    private static long pid(JsonNode answer) {
-        return answer.path("pid").asLong();
     }
 
     private static void say(String words) {

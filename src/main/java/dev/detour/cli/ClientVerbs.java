@@ -1,13 +1,9 @@
 package dev.detour.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,23 +17,20 @@ import picocli.CommandLine.ParseResult;
 
 /** The verbs that ask a running controller. */
 final class ClientVerbs {
-    private static final URI USUAL = URI.create("http://127.0.0.1:8000");
     private static final Set<String> BUSY = Set.of("starting", "acting", "verifying");
 
-    private final Verbs verbs;
-    private final Map<String, String> env;
+    private final Connection connection;
     private final PrintStream out;
     private final PrintStream err;
 
     ClientVerbs(Verbs verbs, Map<String, String> env, PrintStream out, PrintStream err) {
-        this.verbs = verbs;
-        this.env = env;
+        this.connection = new Connection(verbs, env);
         this.out = out;
         this.err = err;
     }
 
     int status(ParseResult parsed) {
-        var client = client(parsed);
+        var client = connection.client(parsed);
         var group = Given.text(parsed, "--group");
         var path = group.isPresent() ? path(client, parsed, "") : "/api/v1/status";
         var shown = "";
@@ -59,7 +52,7 @@ final class ClientVerbs {
     }
 
     int regions(ParseResult parsed) {
-        var client = client(parsed);
+        var client = connection.client(parsed);
         var groups = client.get("/api/v1/status").path("groups");
         Iterable<JsonNode> shown = groups;
         if (Given.text(parsed, "--group").isPresent()) {
@@ -80,14 +73,14 @@ final class ClientVerbs {
     }
 
     int explain(ParseResult parsed) {
-        var client = client(parsed);
+        var client = connection.client(parsed);
         var said = client.fetch(path(client, parsed, "/explain"));
         out.print(Given.json(parsed) ? said.text() + "\n" : Show.explain(said.json()));
         return Exit.FINE;
     }
 
     int history(ParseResult parsed) {
-        var client = client(parsed);
+        var client = connection.client(parsed);
         var query = "/history?limit=" + encoded(Given.text(parsed, "--limit").orElse("50"))
                 + Given.text(parsed, "--before")
                         .map(b -> "&before=" + encoded(b))
@@ -98,7 +91,7 @@ final class ClientVerbs {
     }
 
     int health(ParseResult parsed) {
-        var client = client(parsed);
+        var client = connection.client(parsed);
         if (client.status("/healthz") != 200) {
             throw new Failure(Exit.UNREACHABLE, "the controller is not well");
         }
@@ -110,7 +103,7 @@ final class ClientVerbs {
 
     /** Every verb that changes something: they differ only in their fields. */
     int ask(ParseResult parsed) {
-        var client = client(parsed);
+        var client = connection.client(parsed);
         var verb = parsed.commandSpec().name();
         var wait = parsed.commandSpec().findOption("--wait") == null
                 ? Optional.<Duration>empty()
@@ -186,49 +179,6 @@ final class ClientVerbs {
             throw new Failure(Exit.USAGE, "name a group with -g: " + String.join(", ", groups));
         }
         return groups.get(0);
-    }
-
-    private Client client(ParseResult parsed) {
-        Given.json(parsed);
-        var access = verbs.access(Given.configOf(parsed));
-        var url = Given.text(parsed, "--url")
-                .or(() -> Optional.ofNullable(env.get("DETOUR_URL")).filter(u -> !u.isBlank()));
-        var base = url.map(ClientVerbs::url).or(access::url).orElse(USUAL);
-        var token = Optional.ofNullable(env.get("DETOUR_HTTP_TOKEN"))
-                .filter(t -> !t.isBlank())
-                .or(access::token);
-        return new Client(base, token, by());
-    }
-
-    private static URI url(String text) {
-        try {
-            var url = URI.create(text);
-            if (url.getHost() != null
-                    && url.getPort() <= 65_535
-                    && List.of("http", "https").contains(url.getScheme())) {
-                return url;
-            }
-        } catch (IllegalArgumentException e) {
-            throw badUrl(text);
-        }
-        throw badUrl(text);
-    }
-
-    private static Failure badUrl(String text) {
-        return new Failure(Exit.USAGE, "\"" + Table.plain(text) + "\" is no URL; write http://host:port");
-    }
-
-    private String by() {
-        var host = Optional.ofNullable(env.get("HOSTNAME")).orElseGet(ClientVerbs::hostName);
-        return (System.getProperty("user.name", "someone") + "@" + host).replaceAll("[^\\x21-\\x7e]", "?");
-    }
-
-    private static String hostName() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-        } catch (IOException e) {
-            return "localhost";
-        }
     }
 
     private static long number(String name, String text) {

@@ -1,13 +1,16 @@
 package dev.detour.demo;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +23,12 @@ import java.util.stream.Collectors;
 public final class Stage implements AutoCloseable {
     /** The group's name in the demo's configuration. */
     public static final String GROUP = "demo";
+
+    private static final int ASK_MILLIS = 500;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The application as it runs now, and the region that it serves. */
+    public record Running(String region, long pid) {}
 
     private final Path folder;
     private final Map<String, RegionServer> regions = new LinkedHashMap<>();
@@ -122,6 +131,22 @@ public final class Stage implements AutoCloseable {
 
     public String applicationUrl() {
         return "http://127.0.0.1:" + applicationPort + "/";
+    }
+
+    /** What the application says of itself; empty while it is being restarted. */
+    public Optional<Running> application() {
+        try {
+            var connection = URI.create(applicationUrl()).toURL().openConnection();
+            connection.setConnectTimeout(ASK_MILLIS);
+            connection.setReadTimeout(ASK_MILLIS);
+            try (var body = connection.getInputStream()) {
+                var answer = JSON.readTree(body);
+                return Optional.of(new Running(
+                        answer.path("region").asText(), answer.path("pid").asLong()));
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private static void end(ProcessHandle application) {
