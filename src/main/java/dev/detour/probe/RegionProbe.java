@@ -93,29 +93,29 @@ public final class RegionProbe {
     /** Asks what is no HTTP: tcp, tls, dns. */
     public void reach() throws IOException {
         var now = round;
-        try {
-            now.verdict = asker.reach(now.question, now.attempt);
-        } catch (IOException e) {
-            now.verdict = Judge.failed(now.question, now.attempt, e);
-            throw e;
-        } catch (HttpException | RuntimeException e) {
-            now.verdict = Judge.failed(now.question, now.attempt, e);
-            throw new IOException(now.verdict.text(), e);
-        } finally {
-            now.attempt.close();
-            handOn(now);
-        }
+        judged(now, () -> now.verdict = asker.reach(now.question, now.attempt));
     }
 
     /** Asks over HTTP; what the route's {@code http} endpoint ends up in. */
     ClassicHttpResponse ask(ClassicHttpRequest request) throws IOException {
         var now = round;
-        try {
+        return judged(now, () -> {
             var answer = asker.http(now.question, request, now.attempt);
             now.verdict = Judge.answer(now.question, answer, now.attempt);
             var response = new BasicClassicHttpResponse(answer.status());
             response.setEntity(new ByteArrayEntity(answer.body(), null));
             return response;
+        });
+    }
+
+    private interface Asking<T> {
+        T ask() throws IOException, HttpException;
+    }
+
+    /** A failure is judged too, and goes on to the route, if that is still there. */
+    private <T> T judged(Round now, Asking<T> asking) throws IOException {
+        try {
+            return asking.ask();
         } catch (IOException e) {
             now.verdict = Judge.failed(now.question, now.attempt, e);
             throw e;
