@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: {@code 10s}, {@code 4m}, {@code 1h30m}, {@code 250ms}, {@code 1d}; units descending, each once. */
+/**
+ * Durations as people write them: {@code 10s}, {@code 4m}, {@code 1h30m}, {@code 250ms}, {@code 1d}; units descending,
+ * each once.
+ */
 public final class Durations {
     private static final Pattern FORM = Pattern.compile(
             "(?:([0-9]{1,9})d)?(?:([0-9]{1,9})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9})s)?(?:([0-9]{1,9})ms)?");

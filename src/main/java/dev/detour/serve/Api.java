@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The JSON API (SPEC §8), as the routes of {@code answer.camel.yaml} call it under the name {@code detourApi}; what many
- * read often, {@link Paths} answers from {@link Snapshots}. Every method answers, whatever comes in; none waits for a probe. Headers are a route's: path and query parameters.
+ * read often, {@link Paths} answers from {@link Snapshots}. Every method answers, whatever comes in; none waits for a
+ * probe. Headers are a route's: path and query parameters.
  */
 public final class Api {
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** The regions of the demo, which its page breaks and mends, and its application. Nothing but the demo has any. Safe from any thread. */
+/**
+ * The regions of the demo, which its page breaks and mends, and its application. Nothing but the demo has any. Safe from
+ * any thread.
+ */
 public interface DemoRegions {
     /** Whether each is broken, by name, best first. */
     Map<String, Boolean> broken();

@@ -10,9 +10,9 @@ import java.util.Locale;
 
 /**
  * Looks over the decoder's shoulder for two things that it takes and others read otherwise (RFC 9112, 5.2 and 7.1.1):
- * folded header lines and chunk extensions; and that header names are never empty. Such a byte is made into one that the decoder refuses, so that the answer is
- * the 400 of any other nonsense, in its turn, and the connection ends. After anything unclear it looks no more: the
- * decoder has refused that already.
+ * folded header lines and chunk extensions; and that header names are never empty. Such a byte is made into one that the
+ * decoder refuses, so that the answer is the 400 of any other nonsense, in its turn, and the connection ends. After
+ * anything unclear it looks no more: the decoder has refused that already.
  */
 final class Framing extends ChannelInboundHandlerAdapter {
     private static final int LONGEST_OF_INTEREST = 64;
