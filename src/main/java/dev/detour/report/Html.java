@@ -1,7 +1,5 @@
 package dev.detour.report;
 
-import java.util.List;
-
 /** An incident as one file that needs no other: no script, nothing fetched, every text escaped. */
 public final class Html {
     private static final String HEAD = """
@@ -31,7 +29,6 @@ public final class Html {
 
     public static String of(Incident incident) {
         var decision = incident.decision();
-        var moments = incident.moments();
         var title = "Incident " + decision.epoch() + ", " + incident.title();
         var html = new StringBuilder(HEAD.formatted(safe(title)));
         html.append("<h1>").append(safe(title)).append("</h1>\n");
@@ -39,61 +36,26 @@ public final class Html {
         html.append("<p>Why: ").append(safe(incident.reason())).append("<br>Trigger: ");
         html.append(safe(decision.trigger().wireName())).append(", by ").append(safe(decision.by()));
         html.append("<br>Target: ").append(safe(decision.target())).append("</p>\n");
-        table(
-                html,
-                "How long it took",
-                List.of("phase", "took", "until (UTC)"),
-                List.of(
-                        List.of("detect", Text.span(moments.detect()), Text.at(moments.down())),
-                        List.of("decide", Text.span(moments.decide()), Text.at(moments.decided())),
-                        List.of("act", Text.span(moments.act()), Text.at(moments.acted())),
-                        List.of("verify", Text.span(moments.verify()), Text.at(moments.verified())),
-                        List.of("in all", Text.span(moments.total()), Text.at(moments.verified()))));
+        table(html, Table.phases(incident));
         html.append("<h2>Latency</h2>\n").append(Picture.of(incident));
         html.append(
                         "<p>Each bar is a run of probes with the same outcome, as high as its slowest answer took (logarithmic, 1")
                 .append(" ms to a minute). A full red bar is failures, a grey one no evidence.</p>\n");
-        table(
-                html,
-                "Timeline",
-                List.of("UTC", "event", "region", "what", "by"),
-                incident.rows().stream()
-                        .map(r -> List.of(Text.at(r.at()), r.event(), orNone(r.region()), r.text(), r.by()))
-                        .toList());
-        table(
-                html,
-                "Evidence when it was decided",
-                List.of("region", "known"),
-                incident.evidence().entrySet().stream()
-                        .map(e -> List.of(e.getKey(), e.getValue()))
-                        .toList());
-        table(
-                html,
-                "Steps",
-                List.of("step", "result", "took", "attempts", ""),
-                incident.steps().stream()
-                        .map(s -> List.of(
-                                s.step(),
-                                s.result(),
-                                s.millis() + " ms",
-                                Integer.toString(s.attempts()),
-                                orNone(s.text())))
-                        .toList());
+        table(html, Table.timeline(incident));
+        table(html, Table.evidence(incident));
+        table(html, Table.steps(incident));
         incident.remarks()
                 .forEach(remark -> html.append("<p>").append(safe(remark)).append("</p>\n"));
         return html.append("</body>\n</html>\n").toString();
     }
 
-    private static String orNone(String text) {
-        return text == null ? "" : text;
-    }
-
-    private static void table(StringBuilder html, String title, List<String> heads, List<List<String>> rows) {
-        html.append("<h2>").append(safe(title)).append("</h2>\n<table>\n<tr>");
-        heads.forEach(
-                head -> html.append("<th scope=\"col\">").append(safe(head)).append("</th>"));
+    private static void table(StringBuilder html, Table table) {
+        html.append("<h2>").append(safe(table.title())).append("</h2>\n<table>\n<tr>");
+        table.heads()
+                .forEach(head ->
+                        html.append("<th scope=\"col\">").append(safe(head)).append("</th>"));
         html.append("</tr>\n");
-        for (var row : rows) {
+        for (var row : table.rows()) {
             html.append("<tr>");
             row.forEach(cell -> html.append("<td>").append(safe(cell)).append("</td>"));
             html.append("</tr>\n");

@@ -1,5 +1,6 @@
 package dev.detour.report;
 
+import dev.detour.config.Instants;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class IncidentJson {
 
     private static Map<String, Object> row(Incident.Row row) {
         var json = new LinkedHashMap<String, Object>();
-        json.put("at", Text.json(row.at()));
+        json.put("at", Instants.text(row.at()));
         json.put("event", row.event());
         json.put("region", row.region());
         json.put("by", row.by());

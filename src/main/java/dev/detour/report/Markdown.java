@@ -8,7 +8,6 @@ public final class Markdown {
 
     public static String of(Incident incident) {
         var decision = incident.decision();
-        var moments = incident.moments();
         var text = new StringBuilder();
         text.append("# Incident ")
                 .append(decision.epoch())
@@ -23,45 +22,30 @@ public final class Markdown {
                 .append(safe(decision.by()))
                 .append('\n');
         text.append("- Target: ").append(safe(decision.target())).append("\n\n");
-        text.append("| phase | took | until |\n|---|---|---|\n");
-        row(text, "detect", Text.span(moments.detect()), Text.at(moments.down()));
-        row(text, "decide", Text.span(moments.decide()), Text.at(moments.decided()));
-        row(text, "act", Text.span(moments.act()), Text.at(moments.acted()));
-        row(text, "verify", Text.span(moments.verify()), Text.at(moments.verified()));
-        row(text, "in all", Text.span(moments.total()), Text.at(moments.verified()));
-        text.append("\n## Timeline\n\n| UTC | event | region | what | by |\n|---|---|---|---|---|\n");
-        incident.rows().forEach(r -> row(text, Text.at(r.at()), r.event(), r.region(), r.text(), r.by()));
-        text.append("\n## Evidence when it was decided\n\n| region | known |\n|---|---|\n");
-        incident.evidence().forEach((region, known) -> row(text, region, known));
-        text.append("\n## Steps\n\n| step | result | took | attempts | |\n|---|---|---|---|---|\n");
-        incident.steps()
-                .forEach(s ->
-                        row(text, s.step(), s.result(), s.millis() + " ms", Integer.toString(s.attempts()), s.text()));
-        text.append(
-                "\n## Probes\n\n| region | from | to | outcome | probes | slowest | last |\n|---|---|---|---|---|---|---|\n");
-        incident.runs()
-                .forEach(run -> row(
-                        text,
-                        run.region(),
-                        Text.at(run.at()),
-                        Text.at(run.until()),
-                        run.outcome().name(),
-                        Long.toString(run.count()),
-                        run.millis() + " ms",
-                        run.text()));
+        table(text, Table.phases(incident));
+        table(text, Table.timeline(incident));
+        table(text, Table.evidence(incident));
+        table(text, Table.steps(incident));
+        table(text, Table.probes(incident));
         remarks(text, incident.remarks());
         return text.toString();
     }
 
     private static void remarks(StringBuilder text, List<String> remarks) {
-        text.append(remarks.isEmpty() ? "" : "\n## Remarks\n\n");
+        text.append(remarks.isEmpty() ? "" : "## Remarks\n\n");
         remarks.forEach(remark -> text.append("- ").append(safe(remark)).append('\n'));
     }
 
-    private static void row(StringBuilder text, String... cells) {
-        for (var cell : cells) {
-            text.append("| ").append(safe(cell == null ? "" : cell)).append(' ');
-        }
+    private static void table(StringBuilder text, Table table) {
+        text.append("## ").append(table.title()).append("\n\n");
+        row(text, table.heads());
+        text.append("|---".repeat(table.heads().size())).append("|\n");
+        table.rows().forEach(cells -> row(text, cells));
+        text.append('\n');
+    }
+
+    private static void row(StringBuilder text, List<String> cells) {
+        cells.forEach(cell -> text.append("| ").append(safe(cell)).append(' '));
         text.append("|\n");
     }
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,9 +13,6 @@ final class Text {
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-    private static final DateTimeFormatter JSON =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     private Text() {}
 
@@ -28,11 +24,6 @@ final class Text {
     /** Without the day. */
     static String time(Instant at) {
         return TIME.format(at);
-    }
-
-    /** As all times of the API (SPEC §8): RFC 3339 in UTC, always with milliseconds. */
-    static String json(Instant at) {
-        return JSON.format(at);
     }
 
     static String at(Optional<Instant> at) {

@@ -2,6 +2,7 @@ package dev.detour.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.detour.config.Instants;
 import dev.detour.decision.Decision;
 import dev.detour.decision.DurableState.StepProgress;
 import dev.detour.decision.Outcome;
@@ -72,7 +73,7 @@ class ReportTest {
     @Test
     void timesInJsonHaveMillisecondsAlways() {
         assertThat(IncidentJson.of(incident()).get("timeline")).asString().contains("at=2026-11-20T08:00:00.000Z,");
-        assertThat(Text.json(AT.plusNanos(123_456_789))).isEqualTo("2026-11-20T08:00:00.123Z");
+        assertThat(Instants.text(AT.plusNanos(123_456_789))).isEqualTo("2026-11-20T08:00:00.123Z");
     }
 
     @Test
@@ -82,6 +83,7 @@ class ReportTest {
         assertThat(markdown.lines().filter(line -> line.startsWith("#")))
                 .containsExactly(
                         "# Incident 7, shop: NAM → EU",
+                        "## How long it took",
                         "## Timeline",
                         "## Evidence when it was decided",
                         "## Steps",
