@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,5 +97,15 @@ class OddSupervisordTest {
         assertThat(ailment(new Restart.Exec(List.of("/no/such/command"))))
                 .hasValue("command not found: /no/such/command");
         assertThat(ailment(new Restart.None())).isEmpty();
+    }
+
+    @Test
+    void oneThatBreaksOffAfterItWasFoundIsAnAilment() throws Exception {
+        var asked = new AtomicInteger();
+        try (var peer = FaultPeer.http(line ->
+                (asked.getAndIncrement() == 0 ? answering("<string>3.0</string>") : Toxics.status(500)).serve(line))) {
+            assertThat(ailment(new Restart.Supervisor(List.of(peer.uri("")), List.of("web"))))
+                    .hasValue("supervisord: answers with HTTP status 500");
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.detour.act.ProcessRunner.Command;
+import dev.detour.config.Settings.Restart;
 import dev.detour.peers.Fault;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -147,5 +148,26 @@ class ProcessRunnerTest {
 
         assertThat(ended.get(3, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
         assertThat(leader.isAlive()).isFalse();
+    }
+
+    @Test
+    void anInterruptBeforeItsTurnRunsNoCommand() throws Exception {
+        var ran = folder.resolve("ran");
+        var settings = ActFixtures.settings(
+                ActFixtures.seedFile(folder.resolve("e.env")),
+                new Restart.Exec(List.of("touch", ran.toString())),
+                Duration.ofSeconds(5));
+        EpochGuard guard = (group, epoch) -> true;
+        var restarter = new Restarter(() -> settings, new EnvFiles(() -> settings, guard), guard);
+        var decision = ActFixtures.decision(7, "EU");
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> restarter.run(decision, restarter.command(decision)))
+                    .isInstanceOf(StepFailedException.class)
+                    .hasMessageContaining("ended early");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(ran).doesNotExist();
     }
 }

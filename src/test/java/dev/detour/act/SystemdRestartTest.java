@@ -170,4 +170,20 @@ class SystemdRestartTest {
         systemctl.put("tunnel.service", "load", "masked");
         assertThat(check.ailment("ext-cloud")).contains("systemd cannot start tunnel.service: it is masked");
     }
+
+    @Test
+    void anInterruptBeforeItsTurnEndsTheStep() throws Exception {
+        assertThat(both().kind(decision(7, "EU"))).isEqualTo("systemd");
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> both().systemd(decision(7, "EU"), "false", "false"))
+                    .isInstanceOf(StepFailedException.class)
+                    .hasMessageContaining("ended early");
+        } finally {
+            assertThat(Thread.interrupted())
+                    .as("whoever interrupted is not forgotten")
+                    .isTrue();
+        }
+        assertThat(systemctl.deeds()).isEmpty();
+    }
 }

@@ -7,11 +7,14 @@ import dev.detour.decision.Entry;
 import dev.detour.decision.EventKind;
 import dev.detour.peers.Fault;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -415,5 +418,61 @@ class FileStoreTest {
             store.close();
             assertThat(next.append(0, Samples.decision("a", 1))).isEqualTo(1);
         }
+    }
+
+    private void refused(String why) {
+        assertThatThrownBy(() -> open(data))
+                .isInstanceOfSatisfying(
+                        DataException.class, e -> assertThat(e.kind()).isEqualTo(DataException.Kind.DAMAGED))
+                .hasMessageContaining(why);
+    }
+
+    private List<String> written(Path where, String group) throws IOException {
+        try (var store = open(where)) {
+            for (long epoch = 1; epoch <= 3; epoch++) {
+                store.append(epoch - 1, Samples.decision(group, epoch));
+            }
+        }
+        return Files.readAllLines(where.resolve(FileStore.JOURNAL));
+    }
+
+    @Test
+    void anotherDirectorysJournalIsNotTakenForOurs() throws IOException {
+        written(data, "a");
+        var other = temp.resolve("other");
+        written(other, "b");
+        Files.copy(
+                other.resolve(FileStore.JOURNAL), data.resolve(FileStore.JOURNAL), StandardCopyOption.REPLACE_EXISTING);
+
+        refused("is not the one that had been written");
+    }
+
+    @Test
+    void aJournalWithoutItsHeaderIsNone() throws IOException {
+        var lines = written(data, "a");
+        Files.write(data.resolve(FileStore.JOURNAL), lines.subList(1, lines.size()));
+
+        refused("line 1 is no header of a journal");
+    }
+
+    @Test
+    void aLineThatWasTakenOutIsMissed() throws IOException {
+        var lines = new ArrayList<>(written(data, "a"));
+        lines.remove(2);
+        Files.write(data.resolve(FileStore.JOURNAL), lines);
+
+        refused("does not follow the line before it");
+    }
+
+    @Test
+    void aLockThatSomeoneHoldsInThisProcessIsRespectedToo() throws IOException {
+        written(data, "a");
+        try (var lock = FileChannel.open(data.resolve("lock"), StandardOpenOption.WRITE);
+                var held = lock.lock()) {
+            assertThatThrownBy(() -> open(data)).isInstanceOfSatisfying(DataException.class, e -> assertThat(e.kind())
+                    .isEqualTo(DataException.Kind.LOCKED));
+            assertThat(held.isValid()).isTrue();
+        }
+        open(data).close();
     }
 }

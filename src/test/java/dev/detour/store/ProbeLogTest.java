@@ -270,4 +270,12 @@ class ProbeLogTest {
         }
         assertThat(odd).hasContent("keep");
     }
+
+    @Test
+    void aLogOfANewerVersionIsRefusedByName() throws Exception {
+        assertThatThrownBy(() -> RecordedRun.read("{\"schema\":2}"))
+                .isInstanceOf(RecordedRun.Newer.class)
+                .hasMessage("a probe log of a newer version (schema 2)");
+        assertThat(RecordedRun.read("{\"schema\":1}")).isEmpty();
+    }
 }
