@@ -21,7 +21,13 @@ record Header(int schema, long seq, String prev, List<Line> carried) {
 
     private static final Pattern SCHEMA_FIRST = Pattern.compile("^\\{\"schema\":([0-9]{1,9})\\D");
 
+    private static final Pattern CHECKSUM = Pattern.compile("[0-9a-f]{8}");
+
+    /** @throws IllegalArgumentException for what no header says, though its seal holds */
     Header {
+        if (seq < 0 || !CHECKSUM.matcher(prev).matches()) {
+            throw new IllegalArgumentException("neither a sequence nor a checksum: " + seq + ", " + prev);
+        }
         carried = List.copyOf(carried);
     }
 

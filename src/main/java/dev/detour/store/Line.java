@@ -10,6 +10,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.detour.decision.Entry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * One line of the journal. Its members stand in this order, {@code crc} last; see {@link Frame}.
@@ -19,6 +20,12 @@ import java.nio.charset.StandardCharsets;
  */
 @JsonIgnoreProperties("crc")
 record Line(long seq, Stamp at, Entry entry, String prev) {
+    Line {
+        Objects.requireNonNull(at);
+        Objects.requireNonNull(entry);
+        Objects.requireNonNull(prev);
+    }
+
     /**
      * Non-ASCII is escaped, so that any text can be written, half surrogates included. Absent means null. Instants are
      * RFC 3339 with all their nanoseconds.

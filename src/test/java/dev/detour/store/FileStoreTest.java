@@ -21,6 +21,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileStoreTest {
     @TempDir
@@ -228,6 +230,25 @@ class FileStoreTest {
                 .isInstanceOfSatisfying(
                         DataException.class, e -> assertThat(e.kind()).isEqualTo(DataException.Kind.NEWER_SCHEMA))
                 .hasMessageContaining(words);
+    }
+
+    /** Its seal holds, and yet it says nothing: a mark of it was too long for its place, a line after it followed nothing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"schema\":1,\"seq\":0,\"prev\":\"00000000000\",\"carried\":[]}",
+                "{\"schema\":1,\"seq\":0,\"carried\":[]}",
+                "{\"schema\":1,\"seq\":-1,\"prev\":\"00000000\",\"carried\":[]}",
+                "{\"schema\":1,\"seq\":0,\"prev\":\"00000000\",\"carried\":[{\"seq\":1}]}",
+                "{\"schema\":1,\"seq\":0,\"prev\":\"00000000\"}"
+            })
+    void sealedHeaderThatSaysNothingIsDamage(String header) throws IOException {
+        Files.createDirectories(data);
+        Files.writeString(data.resolve("journal.jsonl"), sealed(header));
+
+        assertThatThrownBy(() -> open(data))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("line 1 is no header of a journal");
     }
 
     @Test
