@@ -172,10 +172,17 @@ public final class Lint {
     private Optional<BigDecimal> number(String key) {
         try {
             return Optional.ofNullable(trigger.metadata().get(key))
-                    .map(v -> new BigDecimal(v.toString().strip()));
+                    .map(v -> new BigDecimal(v.toString().strip()))
+                    .filter(Lint::isFloat);
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    /** KEDA reads floats of 64 bits; what is beyond them is no number there, and digits without end here. */
+    private static boolean isFloat(BigDecimal number) {
+        long exponent = (long) number.precision() - number.scale();
+        return number.signum() == 0 || exponent > -300 && exponent < 300;
     }
 
     private List<Yield> yields() {
@@ -211,7 +218,8 @@ public final class Lint {
         if (object.min() == 0 && !active) {
             return "0";
         }
-        long wanted = value.divide(target, 0, RoundingMode.CEILING).longValue();
-        return String.valueOf(Math.max(Math.max(1, object.min()), Math.min(wanted, object.max())));
+        var most = BigDecimal.valueOf(object.max());
+        long wanted = value.divide(target, 0, RoundingMode.CEILING).min(most).longValue();
+        return String.valueOf(Math.max(Math.max(1, object.min()), wanted));
     }
 }

@@ -34,6 +34,9 @@ record ScaledObject(String name, long min, long max, Map<?, ?> fallback, List<Tr
                     objects.add(of(object));
                 }
             }
+        } catch (StackOverflowError e) {
+            // The parser goes down a call for each level, and has no limit of its own.
+            throw new Malformed("not YAML that anybody writes: nested too deep");
         } catch (YamlEngineException e) {
             throw new Malformed("not YAML: " + String.valueOf(e.getMessage()).strip());
         }

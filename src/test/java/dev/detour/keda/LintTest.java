@@ -128,4 +128,32 @@ class LintTest {
         assertThatThrownBy(() -> Lint.of("kind: Deployment\n")).hasMessageContaining("no ScaledObject");
         assertThatThrownBy(() -> Lint.of("a: [")).hasMessageStartingWith("not YAML: ");
     }
+
+    /** They were written out, or divided by, to the last of a thousand million digits. */
+    @ParameterizedTest
+    @CsvSource({"1e999999999", "1e-999999999", "-1e999999999"})
+    void numberThatNoFloatHoldsIsNone(String number) throws Exception {
+        var found = lint(SEED.replace("threshold: \"1\"", "targetValue: \"" + number + "\""));
+
+        assertThat(found.problems()).contains("targetValue is no number above 0");
+        assertThat(lint(SEED.replace("threshold: \"1\"", "threshold: \"" + number + "\""))
+                        .problems())
+                .contains("threshold is not read by metrics-api; write targetValue");
+    }
+
+    /** The quotient went round, and a huge number of replicas became the least. */
+    @Test
+    void targetOfNearlyNothingGivesTheMost() throws Exception {
+        var found =
+                lint(SEED.replace("threshold: \"1\"", "targetValue: \"1e-200\"").replace("method: \"GET\"", "a: b"));
+
+        assertThat(found.yields()).contains(new Yield("1", "4"));
+    }
+
+    @Test
+    void yamlThatIsNestedTooDeepIsMalformed() {
+        assertThatThrownBy(() -> Lint.of("[".repeat(100_000)))
+                .isInstanceOf(Malformed.class)
+                .hasMessageContaining("nested too deep");
+    }
 }
