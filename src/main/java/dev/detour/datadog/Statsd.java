@@ -66,7 +66,9 @@ final class Statsd {
         var map = given.map().get("message");
         var message = map == null ? given.text() : String.valueOf(map);
         return line("_sc|" + clean(name) + "|" + STATES.get(state) + tags(given.tags())
-                + (message.isEmpty() ? "" : "|m:" + escaped(message).replace("m:", "m\\:")));
+                + (message.isEmpty()
+                        ? ""
+                        : "|m:" + escaped(message).replace('|', '_').replace("m:", "m\\:")));
     }
 
     /** Lengths count UTF-8 bytes of what is sent, escapes included. */
@@ -107,7 +109,12 @@ final class Statsd {
         return Texts.most(clean(tag).replace(',', '_').replace('#', '_'), 200);
     }
 
+    /** Another beginning than a letter makes the agent's side drop the metric without a word. */
     private static String named(String name) {
+        if (!name.matches("(?s)[a-zA-Z].*")) {
+            throw new IllegalArgumentException(
+                    "a metric's name begins with a letter, unlike \"" + Texts.most(name, 40) + "\"");
+        }
         return name.replaceAll("[^a-zA-Z0-9_.]", "_");
     }
 

@@ -1,6 +1,7 @@
 package dev.detour.datadog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
@@ -65,6 +66,28 @@ class DogStatsdTest extends DatadogWorld {
                             tuple("check", "shop.visitors", "2"));
             assertThat(lines).allMatch(line -> line.tags().contains("env:test"));
         }
+    }
+
+    /** It ended the message, and what followed was taken for fields of the line. */
+    @Test
+    void strokeInTheMessageOfACheckForgesNoTag() throws Exception {
+        try (var agent = DatagramChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            int port = ((InetSocketAddress) agent.getLocalAddress()).getPort();
+            template.sendBodyAndHeaders(
+                    "datadog:metrics?agent=127.0.0.1:" + port + "&tags=env:test&metricName=shop.up&metricType=check",
+                    "gone|#env:prod|h:other",
+                    Map.of(DatadogConstants.STATUS, "critical"));
+
+            var line = packet(agent).get(0);
+            assertThat(line.tags()).containsExactly("env:test");
+            assertThat(line.fields()).containsOnly(Map.entry("m", "gone_#env:prod_h:other"));
+        }
+    }
+
+    @Test
+    void nameThatTheAgentDropsIsRefused() {
+        assertThatThrownBy(() -> template.sendBody("datadog:metrics?metricName=1st&agent=127.0.0.1:9", 1))
+                .hasRootCauseMessage("a metric's name begins with a letter, unlike \"1st\"");
     }
 
     private static List<DogStatsd.Line> packet(DatagramChannel agent) throws Exception {
