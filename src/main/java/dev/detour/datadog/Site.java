@@ -67,7 +67,7 @@ final class Site {
     /** Throws what the addresses are wrong in. */
     static void check(DatadogConfiguration configuration) {
         var uri = logs(configuration);
-        if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
+        if (uri.getHost() == null || !List.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
             throw new IllegalArgumentException("datadog: intakeUrl is to be written https://host[:port]");
         }
         proxy(configuration);

@@ -15,6 +15,8 @@ import javax.management.ObjectName;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The component as Camel and its tooling see it: options, secrets, addresses. */
 class DatadogComponentTest extends DatadogWorld {
@@ -81,6 +83,16 @@ class DatadogComponentTest extends DatadogWorld {
         configuration.setIntakeUrl(null);
         assertThatThrownBy(() -> template.sendBody("datadog:logs?site=evil.example/x", "x"))
                 .hasStackTraceContaining("is no site; those of Datadog are datadoghq.com");
+    }
+
+    /** Without a scheme it was a NullPointerException. */
+    @ParameterizedTest
+    @ValueSource(strings = {"//relay.example.com", "relay.example.com", "ftp://relay.example.com", "https:relay"})
+    void intakeThatIsNoAddressIsRefused(String intake) {
+        configuration.setIntakeUrl(intake);
+
+        assertThatThrownBy(() -> Site.check(configuration))
+                .hasMessage("datadog: intakeUrl is to be written https://host[:port]");
     }
 
     @Test
