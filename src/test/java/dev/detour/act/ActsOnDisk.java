@@ -62,14 +62,21 @@ public final class ActsOnDisk {
                 like.services());
     }
 
-    /** The first half of {@code write-env}: what is left when it is cut off here is a temp file. */
-    public EnvFiles.Write begin(Decision decision, boolean ensure) {
+    /**
+     * The first half of {@code write-env}: what is left when it is cut off here is a temp file.
+     *
+     * @param twice whether the file component appends twice, as after a redelivery
+     */
+    public EnvFiles.Write begin(Decision decision, boolean ensure, boolean twice) {
         EnvFiles.Write write = envFiles.prepare(decision, Boolean.toString(ensure));
         if (write.needed()) {
             try {
                 // As the file component does it: appended to what was prepared.
                 Path temp = file.path().getFileSystem().getPath("/" + write.temp());
                 Files.write(temp, write.content(), StandardOpenOption.APPEND);
+                if (twice) {
+                    Files.write(temp, write.content(), StandardOpenOption.APPEND);
+                }
             } catch (IOException e) {
                 envFiles.abandon(write, e);
             }

@@ -2,6 +2,8 @@ package dev.detour.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.detour.store.Stamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +24,15 @@ final class Books {
     private final List<EvidenceSnapshot> ever = new ArrayList<>();
 
     private boolean keptAny;
+    /** When something was surely written last; null for never. */
+    private Instant at;
 
     void tries(List<Entry> entries) {
         entries.forEach(e -> open.add(e.durable()));
     }
 
-    void wrote(List<Entry> entries) {
+    void wrote(List<Entry> entries, Instant now) {
+        at = now;
         if (entries.stream().anyMatch(Entry::vital)) {
             sure.clear();
         }
@@ -49,6 +54,15 @@ final class Books {
     void kept() {
         newest.subList(0, newest.size() - 1).clear();
         keptAny = true;
+    }
+
+    /** When the directory says that it was written last. */
+    void stamped(Optional<Stamp> last, boolean machine) {
+        boolean late = last.isEmpty() || last.get().timeline().isBefore(at == null ? Instant.MIN : at);
+        assertThat(at != null && !machine && late)
+                .as("SPEC §5: written last at %s, not %s", at, last)
+                .isFalse();
+        at = last.map(Stamp::timeline).orElse(null);
     }
 
     /** After a crash, from which the store made this. */

@@ -1,5 +1,7 @@
 package dev.detour.decision;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +28,7 @@ final class Chaos {
         luck = beginning;
         w = new World(RandomRules.of(luck));
         w.tick = Duration.ofSeconds(4);
+        w.apart = Duration.ofMillis(1);
         w.canaryUp = w.rules.canary() ? Boolean.TRUE : null;
         checker = new Checker(w);
         w.watcher = checker;
@@ -225,11 +228,50 @@ final class Chaos {
         if (trouble != null || !new Luck(seed, END).oneIn(4)) {
             w.crash().restart(Duration.ofSeconds(5));
         }
+        settle();
+    }
+
+    private void settle() {
         Instant bound = w.now.plusSeconds(1200);
         w.passSeconds(30);
         while (w.now.isBefore(bound) && (w.state.run != null || w.state.asking != null)) {
             w.passSeconds(10);
         }
+    }
+
+    /**
+     * L1: after the calm the active region dies, while another is UP and nothing stands in the way; probes that tell
+     * nothing come in between.
+     */
+    void lastOutage() {
+        GroupRules r = w.rules;
+        w.pass(r.interval().multipliedBy(2L + r.minSuccesses()).plus(r.recovery()));
+        settle();
+        w.feed(new Event.Rearm(World.by("ann")));
+        String active = w.active();
+        boolean elsewhere = r.regions().stream()
+                .anyMatch(region ->
+                        region.role() != Region.Role.NEVER && !region.name().equals(active));
+        if (!elsewhere) {
+            return;
+        }
+        w.diary.accept("at last " + active + " answers DOWN");
+        w.set(active, Outcome.DOWN);
+        Duration failures = r.interval().multipliedBy(r.minFailures() - 1L);
+        Duration threshold = failures.compareTo(r.outage()) > 0 ? failures : r.outage();
+        Duration promised = threshold.plus(r.interval()).plus(r.timeout());
+        long epoch = w.state.durable().epoch();
+        // The tick that asks for the deciding probe, and the answer of the choose route.
+        Instant bound = w.now.plus(promised).plus(w.tick).plusSeconds(1);
+        while (w.now.isBefore(bound)) {
+            w.pass(r.interval().dividedBy(3));
+            Via via = Decider.via(w.rules, w.state, active);
+            w.feed(new Event.Probed(World.result(active, via, Outcome.UNKNOWN, w.now, w.now)));
+        }
+        assertThat(w.state.durable().epoch())
+                .as("L1: %s was DOWN for %s, gates %s", active, Words.span(promised), w.gates())
+                .isGreaterThan(epoch);
+        settle();
     }
 
     private String region() {

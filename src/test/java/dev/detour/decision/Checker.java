@@ -16,6 +16,8 @@ final class Checker implements World.Watcher {
     private final World w;
     private GroupRules rules;
     private final Ledger ledger = new Ledger();
+    private final People people = new People();
+    private final Set<Long> restarting = new HashSet<>();
     private final Set<Long> epochs = new HashSet<>();
     private final List<Instant> chains = new ArrayList<>();
     private final Map<String, Instant> left = new HashMap<>();
@@ -40,8 +42,9 @@ final class Checker implements World.Watcher {
             ledger.keep(w.kept);
         }
         kept = w.kept;
-        edited(event, step);
-        hear(event, before.durable());
+        edited(event, before.durable(), step);
+        listen(event, before, step);
+        people.heard(event, step, w.now);
         DurableState was = before.durable();
         DurableState is = step.state().durable();
         assertThat(is.epoch()).as("S4: epochs grow by one").isBetween(was.epoch(), was.epoch() + 1);
@@ -53,9 +56,35 @@ final class Checker implements World.Watcher {
         isolation(step);
     }
 
+    /** While isolated nothing but an answer counts, and it ends that; then all begins at zero. */
+    private void listen(Event event, GroupState before, Transition step) {
+        boolean deaf = before.watch.isolated() && rules.mode() != GroupRules.Mode.OBSERVE;
+        boolean leaves = deaf && !step.state().watch.isolated();
+        if (leaves) {
+            clearAll();
+        }
+        boolean down = event instanceof Event.Probed p && p.result().outcome() == Outcome.DOWN;
+        if (!(deaf && down)) {
+            hear(event, before.durable());
+        }
+        if (leaves) {
+            rules.regions().forEach(r -> ledger.of(r.name()).floor = w.now);
+        }
+    }
+
+    private void clearAll() {
+        rules.regions().forEach(r -> ledger.of(r.name()).streak.clear());
+    }
+
+    /** 2 intervals + timeout (SPEC §1). */
+    private Duration freshness() {
+        return rules.interval().multipliedBy(2).plus(rules.timeout());
+    }
+
     /** A decision that was durable when the process died, before anybody saw it. */
     @Override
     public void found(DurableState durable) {
+        people.found(durable);
         Decision d = durable.decision();
         if (d == null || !epochs.add(d.epoch())) {
             return;
@@ -67,7 +96,7 @@ final class Checker implements World.Watcher {
     }
 
     /** S13: new rules count from this very event on, or not at all. */
-    private void edited(Event event, Transition step) {
+    private void edited(Event event, DurableState was, Transition step) {
         if (!(event instanceof Event.Reconfigured e)) {
             return;
         }
@@ -83,10 +112,11 @@ final class Checker implements World.Watcher {
             for (Region region : e.rules().regions()) {
                 boolean added = rules.region(region.name()).isEmpty();
                 if (added || scope || e.changed().contains(region.name())) {
-                    ledger.forget(region.name(), w.now);
+                    ledger.lose(region.name(), w.now);
                 }
             }
             rules = e.rules();
+            people.edited(rules, was);
         }
     }
 
@@ -94,7 +124,7 @@ final class Checker implements World.Watcher {
     private void hear(Event event, DurableState was) {
         if (event instanceof Event.Probed p
                 && p.result().via() == wanted(p.result().region(), was)) {
-            ledger.heard(p.result(), rules.freshness(), w.now);
+            ledger.heard(p.result(), rules.minSuccesses(), freshness(), w.now);
         } else if (event instanceof Event.Gap) {
             forgetAll();
         } else if (event instanceof Event.Started s) {
@@ -123,14 +153,14 @@ final class Checker implements World.Watcher {
     }
 
     private void forgetAll() {
-        rules.regions().forEach(r -> ledger.forget(r.name(), w.now));
+        rules.regions().forEach(r -> ledger.lose(r.name(), w.now));
         canaryUp = false;
     }
 
     private void isolation(Transition step) {
         for (Entry e : step.entries()) {
             if (e.event() == EventKind.ISOLATED) {
-                rules.regions().forEach(r -> ledger.of(r.name()).streak.clear());
+                clearAll();
             }
         }
     }
@@ -143,19 +173,18 @@ final class Checker implements World.Watcher {
         assertThat(step.entries())
                 .as("S4: durable first")
                 .anyMatch(e -> e.vital() && e.event() == EventKind.DECISION && e.epoch() == d.epoch());
-        boolean people = d.trigger() == Trigger.OPERATOR;
+        people.decided(d, was, w.now);
+        boolean operator = d.trigger() == Trigger.OPERATOR;
         boolean start = d.trigger() == Trigger.START;
-        if (!people) {
-            assertThat(is.paused()).as("S10: paused, yet %s", d).isNull();
+        if (!operator) {
             assertThat(rules.mode()).isNotEqualTo(GroupRules.Mode.OBSERVE);
         }
-        if (!people && !start) {
-            assertThat(is.pinned()).as("pinned, yet %s", d).isNull();
+        if (!operator && !start) {
             automatic(was, d);
-        } else if (people) {
+        } else if (operator) {
             lastSwitch = w.now;
         }
-        boolean anew = people || d.to().equals(d.from()) || !ledger.fresh(d.to(), Outcome.UP, rules.freshness(), w.now);
+        boolean anew = operator || d.to().equals(d.from()) || !ledger.fresh(d.to(), Outcome.UP, freshness(), w.now);
         if (anew) {
             ledger.forget(d.to(), w.now);
         }
@@ -165,6 +194,10 @@ final class Checker implements World.Watcher {
     private void automatic(DurableState was, Decision d) {
         automatic++;
         boolean back = d.to().equals(d.from());
+        boolean abandons = back || !d.from().equals(was.active());
+        assertThat(abandons && restarting.contains(was.epoch()))
+                .as("SPEC §6: abandoned after its restart began: %s", d)
+                .isFalse();
         if (back) {
             if (!chains.isEmpty() && d.trigger() != Trigger.VERIFY_FAILED) {
                 chains.remove(chains.size() - 1);
@@ -179,15 +212,21 @@ final class Checker implements World.Watcher {
         if (rotates) {
             assertThat(rules.allDown()).as("S1").isEqualTo(GroupRules.AllDown.ROTATE);
             assertThat(!rules.canary()
-                            || canaryUp && !canaryRound.plus(rules.freshness()).isBefore(w.now))
+                            || canaryUp && !canaryRound.plus(freshness()).isBefore(w.now))
                     .as("S3: rotates only with a good canary")
                     .isTrue();
         } else {
-            assertThat(ledger.fresh(d.to(), Outcome.UP, rules.freshness(), w.now))
+            assertThat(ledger.fresh(d.to(), Outcome.UP, freshness(), w.now))
                     .as(
                             "S1, S3: %s was not UP and fresh at %s: %s",
                             d.to(), w.now, ledger.of(d.to()).newest())
                     .isTrue();
+            assertThat(ledger.of(d.to()).provenUp)
+                    .as("S1: %s never was UP", d.to())
+                    .isTrue();
+        }
+        if (d.trigger() == Trigger.FAILBACK && !another) {
+            failback(was, d);
         }
         if (d.trigger() == Trigger.OUTAGE && !another) {
             outage(d, rotates);
@@ -196,10 +235,29 @@ final class Checker implements World.Watcher {
             budget(d);
             left.put(d.from(), w.now);
         } else if (d.trigger() == Trigger.VERIFY_FAILED && !another) {
-            assertThat(was.chain()).as("tries").isLessThan(rules.verifyTries());
-            assertThat(was.failedInChain()).doesNotContain(d.to());
+            assertThat(was.chain()).as("SPEC §6: tries").isLessThan(rules.verifyTries());
+            assertThat(was.failedInChain())
+                    .as("SPEC §6: it failed in this chain")
+                    .doesNotContain(d.to());
             left.put(d.from(), w.now);
         }
+    }
+
+    private void failback(DurableState was, Decision d) {
+        Region to = rules.region(d.to()).orElseThrow();
+        Region from = rules.region(was.active()).orElseThrow();
+        boolean earlier = rules.regions().indexOf(to) < rules.regions().indexOf(from);
+        int role = to.role().compareTo(from.role());
+        assertThat(role < 0 || role == 0 && earlier)
+                .as("S12: back to a better one")
+                .isTrue();
+        assertThat(ledger.of(d.to()).firstUp.plus(rules.failbackHold()))
+                .as("SPEC §3: UP for failback-hold")
+                .isBeforeOrEqualTo(w.now);
+        Instant from0 = w.now.minus(rules.maxSwitchesWindow());
+        assertThat(chains.stream().filter(c -> c.isAfter(from0)).count() + 1)
+                .as("SPEC §3: a failback never takes the last switch")
+                .isLessThan(rules.maxSwitches());
     }
 
     private void outage(Decision d, boolean rotates) {
@@ -212,9 +270,7 @@ final class Checker implements World.Watcher {
                         page.streak.get(0).startedAt(), page.newest().endedAt()))
                 .as("S2: span")
                 .isGreaterThanOrEqualTo(rules.outage());
-        assertThat(page.newest().endedAt().plus(rules.freshness()))
-                .as("S11: fresh")
-                .isAfterOrEqualTo(w.now);
+        assertThat(page.newest().endedAt().plus(freshness())).as("S11: fresh").isAfterOrEqualTo(w.now);
         if (!rotates) {
             assertThat(ledger.of(d.to()).newest().endedAt()).as("S3: proof").isAfter(first);
         }
@@ -240,6 +296,7 @@ final class Checker implements World.Watcher {
                 assertThat(durable)
                         .as("S5: a step of epoch %d at %d", run.decision().epoch(), is.epoch())
                         .isTrue();
+                begins(run, is);
             }
         }
         if (event instanceof Event.StepEnded e) {
@@ -272,6 +329,31 @@ final class Checker implements World.Watcher {
         boolean ended = is.lastSwitchEnd() != null && !is.lastSwitchEnd().equals(was.lastSwitchEnd());
         if (ended) {
             lastSwitch = w.now;
+        }
+    }
+
+    /** The candidate must still be UP before each step up to the restart (SPEC §6). */
+    private void begins(Effect.RunStep run, DurableState is) {
+        Decision d = run.decision();
+        boolean restart = run.step().equals("restart");
+        boolean chosen = d.trigger() == Trigger.OUTAGE
+                || d.trigger() == Trigger.FAILBACK
+                || d.trigger() == Trigger.VERIFY_FAILED;
+        boolean judged = chosen
+                && !d.to().equals(d.from())
+                && !d.reason().contains("the next of the list")
+                && !run.ensure()
+                && is.pinned() == null
+                && !run.step().equals("verify")
+                && !(restart && run.attempt() > 1);
+        if (judged) {
+            ProbeResult newest = ledger.of(d.to()).newest();
+            assertThat(newest == null || newest.outcome() == Outcome.UP)
+                    .as("SPEC §6: %s begins, though %s is DOWN", run.step(), d.to())
+                    .isTrue();
+        }
+        if (restart && !run.ensure()) {
+            restarting.add(d.epoch());
         }
     }
 

@@ -102,6 +102,14 @@ final class EnvWitness {
         disturbed = false;
     }
 
+    /** The step said that it failed. */
+    void failed(Decision decision, boolean diskIsWell) {
+        Path temp = file.resolveSibling("." + file.getFileName() + "." + decision.epoch() + ".tmp");
+        assertThat(diskIsWell && disk.exists(temp))
+                .as("S7: a failed write leaves its temp file")
+                .isFalse();
+    }
+
     /** The step said that it is done. */
     void done(Decision decision) {
         if (disturbed) {

@@ -13,11 +13,17 @@ final class Ledger {
     static final class Page {
         final List<ProbeResult> streak = new ArrayList<>();
         Instant floor = Instant.MIN;
+        /** Whether it was UP since all of it was lost: heard often enough in a row. */
+        boolean provenUp;
+        /** When it was first heard UP since all of it was lost. */
+        Instant firstUp = Instant.MAX;
 
         Page copy() {
             Page copy = new Page();
             copy.streak.addAll(streak);
             copy.floor = floor;
+            copy.provenUp = provenUp;
+            copy.firstUp = firstUp;
             return copy;
         }
 
@@ -57,7 +63,7 @@ final class Ledger {
         }
     }
 
-    void heard(ProbeResult r, Duration freshness, Instant now) {
+    void heard(ProbeResult r, int minSuccesses, Duration freshness, Instant now) {
         Page page = of(r.region());
         if (r.outcome() == Outcome.UNKNOWN
                 || r.startedAt().isBefore(page.floor)
@@ -65,6 +71,10 @@ final class Ledger {
             return;
         }
         ProbeResult last = page.newest();
+        Instant before = newest.get(r.region());
+        if (before != null && before.plus(freshness).isBefore(now)) {
+            lose(r.region(), page.floor);
+        }
         boolean breaks = last != null
                 && (last.outcome() != r.outcome()
                         || last.via() != r.via()
@@ -73,12 +83,23 @@ final class Ledger {
             page.streak.clear();
         }
         page.streak.add(r);
+        if (r.outcome() == Outcome.UP) {
+            page.provenUp |= page.streak.size() >= minSuccesses;
+            page.firstUp = page.firstUp.isBefore(r.endedAt()) ? page.firstUp : r.endedAt();
+        }
         newest.put(r.region(), r.endedAt());
     }
 
     void forget(String region, Instant from) {
         of(region).streak.clear();
         of(region).floor = from;
+    }
+
+    /** Nothing at all is known of it any more. */
+    void lose(String region, Instant from) {
+        forget(region, from);
+        of(region).provenUp = false;
+        of(region).firstUp = Instant.MAX;
     }
 
     boolean fresh(String region, Outcome outcome, Duration freshness, Instant now) {

@@ -45,6 +45,8 @@ record Life(long seed, List<Moment> moments, boolean whole, boolean calm) {
         if (calm) {
             chaos.calm();
             converged(chaos.w);
+            chaos.lastOutage();
+            converged(chaos.w);
         }
     }
 

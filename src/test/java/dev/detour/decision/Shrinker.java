@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * (Zeller, Hildebrandt: Simplifying and Isolating Failure-Inducing Input, 2002).
  */
 final class Shrinker {
-    private static final Pattern INVARIANT = Pattern.compile("\\b[SL]\\d+\\b[^:\\n]*");
+    private static final Pattern INVARIANT = Pattern.compile("\\b[SL]\\d+\\b[^:\\n]*|SPEC §[^:]*");
 
     private final String name;
     private Life life;

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 
 /**
@@ -32,7 +31,7 @@ final class Whole implements Outside {
     private final Books books = new Books();
     MemoryDisk disk = new MemoryDisk();
     /** What a crash makes of the disk. */
-    Random fate;
+    Luck fate;
 
     EnvWitness witness;
     private FileStore store;
@@ -41,10 +40,12 @@ final class Whole implements Outside {
     private String problem;
     private long resumed = -1;
     private boolean commandFails;
+    /** Whether the application lives on another machine than Detour. */
+    private final boolean remote;
     /** What the application read when it started; null for nothing. */
     String application;
 
-    Whole(World w, Random fate, Optional<String> env) {
+    Whole(World w, Luck fate, Optional<String> env) {
         this.w = w;
         this.fate = fate;
         compactAt = 10_000 + fate.nextInt(40_000);
@@ -53,6 +54,7 @@ final class Whole implements Outside {
         witness = new EnvWitness(w, disk, ENV);
         witness.byHand();
         application = witness.content();
+        remote = fate.nextBoolean();
         open(false);
     }
 
@@ -65,7 +67,7 @@ final class Whole implements Outside {
                 files.getPath(DATA.toString()),
                 w.rules,
                 (group, epoch) -> epoch >= w.state.durable().epoch(),
-                environment -> restarted());
+                this::restarted);
         try {
             store = disk.store(DATA, compactAt, keep);
         } catch (IOException e) {
@@ -75,6 +77,7 @@ final class Whole implements Outside {
         DurableState found = store.states().getOrDefault(w.rules.name(), DurableState.empty());
         Optional<EvidenceSnapshot> evidence = store.evidence(w.rules.name());
         books.found(found, evidence, machine);
+        books.stamped(store.lastStamp(), machine);
         w.watcher.found(found);
         w.disk = found;
         w.kept = evidence.orElse(null);
@@ -84,7 +87,10 @@ final class Whole implements Outside {
         }
     }
 
-    private void restarted() {
+    private void restarted(Map<String, String> environment) {
+        assertThat(environment)
+                .as("S5: the restart command's epoch")
+                .containsEntry("DETOUR_EPOCH", Long.toString(w.state.durable().epoch()));
         if (commandFails) {
             throw new IllegalStateException("status 1");
         }
@@ -103,16 +109,24 @@ final class Whole implements Outside {
             return Optional.of("not tried");
         }
         books.tries(entries);
+        boolean well = well();
         try {
             store.append(w.state.durable().epoch(), entries);
         } catch (IOException e) {
+            assertThat(well && well())
+                    .as("SPEC §11: the disk is well, yet %s", e.getMessage())
+                    .isFalse();
             return Optional.of(e.getMessage());
         }
-        books.wrote(entries);
+        books.wrote(entries, w.now);
         if (step.state().durable().decision() != null) {
             witness.decided(step.state().durable().decision());
         }
         return Optional.empty();
+    }
+
+    private boolean well() {
+        return w.storeWorks && disk.failAfter < 0;
     }
 
     @Override
@@ -136,19 +150,33 @@ final class Whole implements Outside {
 
     @Override
     public void begin(Effect.RunStep run) {
+        if (run.step().equals("restart") && fate.oneIn(3)) {
+            w.at(w.now.plus(w.stepTakes).plusMillis(1), () -> deafRestart(run), "deaf");
+        }
         if (!run.step().equals("write-env")) {
             return;
         }
         problem = null;
         witness.begun();
         try {
-            EnvFiles.Write begun = acts.begin(run.decision(), run.ensure());
+            EnvFiles.Write begun = acts.begin(run.decision(), run.ensure(), fate.oneIn(10));
             write = begun;
-            if (fate.nextInt(3) == 0) {
+            if (fate.oneIn(3)) {
                 w.at(w.now.plus(w.stepTakes).plusMillis(1), () -> deaf(begun), "deaf");
             }
         } catch (RuntimeException e) {
             problem = e.getMessage();
+        }
+    }
+
+    private void deafRestart(Effect.RunStep run) {
+        if (run.decision().epoch() < w.state.durable().epoch()) {
+            try {
+                commandFails = false;
+                acts.restart(run.decision(), run.ensure(), true);
+            } catch (RuntimeException superseded) {
+                w.diary.accept("a cancelled restart ends: " + superseded.getMessage());
+            }
         }
     }
 
@@ -185,7 +213,13 @@ final class Whole implements Outside {
         }
         EnvFiles.Write begun = write;
         write = null;
-        acts.end(begun);
+        boolean well = well();
+        try {
+            acts.end(begun);
+        } catch (RuntimeException e) {
+            witness.failed(run.decision(), well && well());
+            throw e;
+        }
         witness.done(run.decision());
         return Optional.empty();
     }
@@ -204,13 +238,13 @@ final class Whole implements Outside {
         if (machine) {
             boolean names = fate.nextBoolean();
             boolean all = fate.nextBoolean();
-            disk = disk.afterPowerLoss(names, path -> all || fate.nextBoolean());
+            disk = disk.afterPowerLoss(names, path -> all || fate.nextBoolean(), fate);
             witness = witness.on(disk);
             // It starts with the machine, and reads what is there.
-            application = witness.content();
+            application = remote ? application : witness.content();
         }
         try {
-            disk.killAfter = fate.nextInt(3) == 0 ? fate.nextInt(10) : -1;
+            disk.killAfter = fate.oneIn(3) ? fate.nextInt(10) : -1;
             open(machine);
             disk.killAfter = -1;
         } catch (MemoryDisk.Killed again) {
@@ -224,8 +258,13 @@ final class Whole implements Outside {
         try {
             what.run();
         } catch (MemoryDisk.Killed killed) {
-            w.diary.accept("the process is killed");
-            w.crash();
+            boolean machine = fate.oneIn(3);
+            w.diary.accept("the " + (machine ? "machine dies" : "process is killed"));
+            if (machine) {
+                w.crashLosingNotes();
+            } else {
+                w.crash();
+            }
             w.restart(Duration.ofSeconds(fate.nextInt(30)));
         }
     }

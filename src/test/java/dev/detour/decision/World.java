@@ -45,6 +45,9 @@ final class World {
     UnaryOperator<Duration> dice = most -> most;
 
     Duration probeTakes = Duration.ofMillis(200);
+    /** By how much longer the probe of each next region takes: real ones never end at the very same moment. */
+    Duration apart = Duration.ZERO;
+
     Duration stepTakes = Duration.ofSeconds(2);
     Duration tick = Duration.ofSeconds(1);
     Boolean canaryUp;
@@ -136,7 +139,9 @@ final class World {
         Outcome outcome = regions.get(region);
         Via via = new Turn(rules, state, now).via(region);
         at(
-                now.plus(probeTakes),
+                now.plus(probeTakes)
+                        .plus(apart.multipliedBy(
+                                rules.regions().indexOf(rules.region(region).orElse(null)) + 1L)),
                 () -> {
                     probing.remove(region);
                     feed(new Event.Probed(result(region, via, outcome, started, now)));

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -63,6 +64,8 @@ public final class MemoryDisk implements Disk {
             dirty.clear();
         }
     }
+
+    private static final int SECTOR = 512;
 
     private final Map<Path, Inode> names;
     private final Map<Path, Inode> forcedNames;
@@ -146,11 +149,26 @@ public final class MemoryDisk implements Disk {
         forcedNames.put(file, inode);
     }
 
-    /** The disk after a crash of the machine; see {@link #forced}. */
-    public MemoryDisk afterPowerLoss(boolean namesKept, Predicate<Path> kept) {
-        var next = new MemoryDisk(forced(namesKept, kept));
+    /** The disk after a crash of the machine; see {@link #forced}. Of what is kept, some sectors may not have made it. */
+    public MemoryDisk afterPowerLoss(boolean namesKept, Predicate<Path> kept, Random luck) {
+        var left = forced(namesKept, kept);
+        left.replaceAll((path, bytes) -> torn(bytes, (namesKept ? names : forcedNames).get(path).forced, luck));
+        var next = new MemoryDisk(left);
         (namesKept ? names : forcedNames).forEach((path, inode) -> next.names.get(path).mode = inode.mode);
         return next;
+    }
+
+    /** A file's length is kept apart from its bytes: a sector that was never written reads as zeros. */
+    private static byte[] torn(byte[] now, byte[] forced, Random luck) {
+        var torn = now.clone();
+        for (int from = 0; from < now.length; from += SECTOR) {
+            int to = Math.min(now.length, from + SECTOR);
+            var before = Arrays.copyOfRange(Arrays.copyOf(forced, Math.max(forced.length, to)), from, to);
+            if (!Arrays.equals(Arrays.copyOfRange(now, from, to), before) && luck.nextInt(4) == 0) {
+                System.arraycopy(before, 0, torn, from, to - from);
+            }
+        }
+        return torn;
     }
 
     /** Opens a store on this disk, as the program does on a real one. */
