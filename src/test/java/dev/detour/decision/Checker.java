@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Watches every transition and knows the invariants by heart, not by the core's code. */
@@ -17,22 +13,19 @@ final class Checker implements World.Watcher {
     private GroupRules rules;
     private final Ledger ledger = new Ledger();
     private final People people = new People();
-    private final Set<Long> restarting = new HashSet<>();
+    final Switches switches;
     private final Set<Long> epochs = new HashSet<>();
-    private final List<Instant> chains = new ArrayList<>();
-    private final Map<String, Instant> left = new HashMap<>();
     private EvidenceSnapshot kept;
-    private Instant lastSwitch;
     private Instant stepsEnded = Instant.MIN;
     private Instant canaryRound;
     private boolean canaryUp;
-    int automatic;
     int edits;
     int verified;
 
     Checker(World w) {
         this.w = w;
         this.rules = w.rules;
+        this.switches = new Switches(w, ledger);
     }
 
     @Override
@@ -77,7 +70,7 @@ final class Checker implements World.Watcher {
     }
 
     /** 2 intervals + timeout (SPEC §1). */
-    private Duration freshness() {
+    static Duration freshness(GroupRules rules) {
         return rules.interval().multipliedBy(2).plus(rules.timeout());
     }
 
@@ -89,10 +82,7 @@ final class Checker implements World.Watcher {
         if (d == null || !epochs.add(d.epoch())) {
             return;
         }
-        if (d.to().equals(d.from()) && d.trigger() != Trigger.VERIFY_FAILED && !chains.isEmpty()) {
-            chains.remove(chains.size() - 1);
-        }
-        left.put(String.valueOf(d.from()), w.now);
+        switches.found(d);
     }
 
     /** S13: new rules count from this very event on, or not at all. */
@@ -124,7 +114,7 @@ final class Checker implements World.Watcher {
     private void hear(Event event, DurableState was) {
         if (event instanceof Event.Probed p
                 && p.result().via() == wanted(p.result().region(), was)) {
-            ledger.heard(p.result(), rules.minSuccesses(), freshness(), w.now);
+            ledger.heard(p.result(), rules.minSuccesses(), freshness(rules), w.now);
         } else if (event instanceof Event.Gap) {
             forgetAll();
         } else if (event instanceof Event.Started s) {
@@ -139,8 +129,7 @@ final class Checker implements World.Watcher {
             canaryRound = c.endedAt();
             canaryUp = c.up();
         } else if (event instanceof Event.Rearm) {
-            chains.clear();
-            lastSwitch = null;
+            switches.rearmed();
         }
     }
 
@@ -180,112 +169,17 @@ final class Checker implements World.Watcher {
             assertThat(rules.mode()).isNotEqualTo(GroupRules.Mode.OBSERVE);
         }
         if (!operator && !start) {
-            automatic(was, d);
+            boolean online = canaryUp && !canaryRound.plus(freshness(rules)).isBefore(w.now);
+            switches.automatic(was, d, rules, online);
         } else if (operator) {
-            lastSwitch = w.now;
+            switches.ended();
         }
-        boolean anew = operator || d.to().equals(d.from()) || !ledger.fresh(d.to(), Outcome.UP, freshness(), w.now);
+        boolean anew =
+                operator || d.to().equals(d.from()) || !ledger.fresh(d.to(), Outcome.UP, freshness(rules), w.now);
         if (anew) {
             ledger.forget(d.to(), w.now);
         }
         stepsEnded = w.now;
-    }
-
-    private void automatic(DurableState was, Decision d) {
-        automatic++;
-        boolean back = d.to().equals(d.from());
-        boolean abandons = back || !d.from().equals(was.active());
-        assertThat(abandons && restarting.contains(was.epoch()))
-                .as("SPEC §6: abandoned after its restart began: %s", d)
-                .isFalse();
-        if (back) {
-            if (!chains.isEmpty() && d.trigger() != Trigger.VERIFY_FAILED) {
-                chains.remove(chains.size() - 1);
-            }
-            return;
-        }
-        boolean another = !d.from().equals(was.active());
-        boolean rotates = d.reason().contains("the next of the list");
-        Region to = rules.region(d.to()).orElseThrow();
-        assertThat(to.role()).as("S1: never").isNotEqualTo(Region.Role.NEVER);
-        assertThat(d.to()).as("S1: not active").isNotEqualTo(was.active());
-        if (rotates) {
-            assertThat(rules.allDown()).as("S1").isEqualTo(GroupRules.AllDown.ROTATE);
-            assertThat(!rules.canary()
-                            || canaryUp && !canaryRound.plus(freshness()).isBefore(w.now))
-                    .as("S3: rotates only with a good canary")
-                    .isTrue();
-        } else {
-            assertThat(ledger.fresh(d.to(), Outcome.UP, freshness(), w.now))
-                    .as(
-                            "S1, S3: %s was not UP and fresh at %s: %s",
-                            d.to(), w.now, ledger.of(d.to()).newest())
-                    .isTrue();
-            assertThat(ledger.of(d.to()).provenUp)
-                    .as("S1: %s never was UP", d.to())
-                    .isTrue();
-        }
-        if (d.trigger() == Trigger.FAILBACK && !another) {
-            failback(was, d);
-        }
-        if (d.trigger() == Trigger.OUTAGE && !another) {
-            outage(d, rotates);
-        }
-        if (d.trigger() != Trigger.VERIFY_FAILED && !another) {
-            budget(d);
-            left.put(d.from(), w.now);
-        } else if (d.trigger() == Trigger.VERIFY_FAILED && !another) {
-            assertThat(was.chain()).as("SPEC §6: tries").isLessThan(rules.verifyTries());
-            assertThat(was.failedInChain())
-                    .as("SPEC §6: it failed in this chain")
-                    .doesNotContain(d.to());
-            left.put(d.from(), w.now);
-        }
-    }
-
-    private void failback(DurableState was, Decision d) {
-        Region to = rules.region(d.to()).orElseThrow();
-        Region from = rules.region(was.active()).orElseThrow();
-        boolean earlier = rules.regions().indexOf(to) < rules.regions().indexOf(from);
-        int role = to.role().compareTo(from.role());
-        assertThat(role < 0 || role == 0 && earlier)
-                .as("S12: back to a better one")
-                .isTrue();
-        assertThat(ledger.of(d.to()).firstUp.plus(rules.failbackHold()))
-                .as("SPEC §3: UP for failback-hold")
-                .isBeforeOrEqualTo(w.now);
-        Instant from0 = w.now.minus(rules.maxSwitchesWindow());
-        assertThat(chains.stream().filter(c -> c.isAfter(from0)).count() + 1)
-                .as("SPEC §3: a failback never takes the last switch")
-                .isLessThan(rules.maxSwitches());
-    }
-
-    private void outage(Decision d, boolean rotates) {
-        Ledger.Page page = ledger.of(d.from());
-        assertThat(page.newest()).as("S2: no evidence against %s", d.from()).isNotNull();
-        assertThat(page.newest().outcome()).as("S2: newest").isEqualTo(Outcome.DOWN);
-        Instant first = page.streak.get(0).endedAt();
-        assertThat(page.streak.size()).as("S2: count").isGreaterThanOrEqualTo(rules.minFailures());
-        assertThat(Duration.between(
-                        page.streak.get(0).startedAt(), page.newest().endedAt()))
-                .as("S2: span")
-                .isGreaterThanOrEqualTo(rules.outage());
-        assertThat(page.newest().endedAt().plus(freshness())).as("S11: fresh").isAfterOrEqualTo(w.now);
-        if (!rotates) {
-            assertThat(ledger.of(d.to()).newest().endedAt()).as("S3: proof").isAfter(first);
-        }
-    }
-
-    private void budget(Decision d) {
-        if (lastSwitch != null) {
-            assertThat(Duration.between(lastSwitch, w.now))
-                    .as("S9: cooldown before %s", d)
-                    .isGreaterThanOrEqualTo(rules.cooldown());
-        }
-        Instant from = w.now.minus(rules.maxSwitchesWindow());
-        chains.removeIf(c -> !c.isAfter(from));
-        assertThat(chains.size()).as("S9: budget before %s", d).isLessThan(rules.maxSwitches());
-        chains.add(w.now);
     }
 
     private void acts(Event event, GroupState before, DurableState is, Transition step) {
@@ -328,7 +222,7 @@ final class Checker implements World.Watcher {
         }
         boolean ended = is.lastSwitchEnd() != null && !is.lastSwitchEnd().equals(was.lastSwitchEnd());
         if (ended) {
-            lastSwitch = w.now;
+            switches.ended();
         }
     }
 
@@ -353,7 +247,7 @@ final class Checker implements World.Watcher {
                     .isTrue();
         }
         if (restart && !run.ensure()) {
-            restarting.add(d.epoch());
+            switches.beginsToRestart(d.epoch());
         }
     }
 
@@ -371,7 +265,7 @@ final class Checker implements World.Watcher {
 
     private void inOrder(Region a, Region b) {
         assertThat(a.role()).as("S12: role").isLessThanOrEqualTo(b.role());
-        boolean untouched = !left.containsKey(a.name()) && !left.containsKey(b.name());
+        boolean untouched = !switches.hasLeft(a) && !switches.hasLeft(b);
         if (a.role() == b.role() && untouched) {
             assertThat(rules.regions().indexOf(a))
                     .as("S12: list order")

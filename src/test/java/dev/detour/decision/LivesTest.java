@@ -56,7 +56,7 @@ class LivesTest {
     private boolean holds(Life life) {
         try {
             Chaos chaos = life.live();
-            switches.addAndGet(chaos.checker.automatic);
+            switches.addAndGet(chaos.checker.switches.automatic);
             verified.addAndGet(chaos.checker.verified);
             edits.addAndGet(chaos.checker.edits);
             if (life.seed() % 40 == 1) {
