@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,8 +62,7 @@ final class Journal {
         if (!Files.exists(file)) {
             return;
         }
-        var now = Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class)
-                .fileKey();
+        var now = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         if (!now.equals(key)) {
             // New, or compacted; what is in it again is compared with what it was.
             key = now;

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Judge {
     private static final long EVIDENCE_KEPT_EVERY = TimeUnit.SECONDS.toNanos(1);
+    /** No process asks so soon; what comes then was begun by the one before. */
+    private static final long QUICKEST_START = TimeUnit.MILLISECONDS.toNanos(300);
+
     /** The journal's clock is /proc/uptime, in hundredths of a second; read once here and once there. */
     private static final long CLOCK = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -63,7 +66,7 @@ final class Judge {
 
     private long firstAsked(Rules rules, long after) {
         return instance.sites(rules.name()).values().stream()
-                .mapToLong(site -> site.firstAskedAfter(after))
+                .mapToLong(site -> site.firstAskedAfter(after + QUICKEST_START))
                 .min()
                 .orElseThrow();
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * Whether each event is in the journal once. An epoch is decided once and verified at most once, and each of its steps
  * begins its life once; a region that is DOWN does not become it again, nor one that is UP, within one life of Detour. In a
- * new life that had to forget its evidence it does, and that is counted apart.
+ * new life that had to forget its evidence it does, and after a freeze; that is counted apart.
  */
 final class Once {
     private static final Set<String> ONCE_AN_EPOCH = Set.of("DECISION", "VERIFIED");
@@ -41,13 +41,23 @@ final class Once {
                 if (before == null || !before.event().equals(event)) {
                     continue;
                 }
-                if (instance.livedThrough(before.at(), line.at())) {
-                    found(line, region + " is told " + event + " again");
-                } else {
+                if (forgot(before, line)) {
                     anew++;
+                } else {
+                    found(line, region + " is told " + event + " again");
                 }
             }
         }
+    }
+
+    /** A new life, or two intervals in which nobody was asked: the machine let Detour wait, and S11 has it forget. */
+    private boolean forgot(Journal.Line before, Journal.Line line) {
+        return !instance.livedThrough(before.at(), line.at())
+                || Rules.ALL.stream()
+                        .filter(rules -> rules.name().equals(line.group()))
+                        .anyMatch(rules -> instance.sites(rules.name()).values().stream()
+                                .allMatch(site -> site.longestSilence(before.at(), line.at())
+                                        > 2 * Judge.nanos(rules.interval())));
     }
 
     private void found(Journal.Line line, String words) {

@@ -1,6 +1,7 @@
 package dev.detour.bench.soak;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -62,7 +63,7 @@ final class Report {
         row("looks at the env files", sides, side -> side.watch.looks());
         row("entries of the journal", sides, side -> side.journal.lines().size());
         row("… twice, missing or changed", onces, Once::wrong);
-        row("… a health told anew after a start that forgot", onces, Once::anew);
+        row("… a health told anew after a start or a freeze that forgot", onces, Once::anew);
         row(
                 "… heard as events, over so many connections",
                 sides,
@@ -100,7 +101,7 @@ final class Report {
         try {
             return side.judge();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -111,7 +112,7 @@ final class Report {
                 sum += side.settling.restarts(rules.name());
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
         return sum;
     }

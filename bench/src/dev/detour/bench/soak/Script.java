@@ -3,8 +3,10 @@ package dev.detour.bench.soak;
 import dev.detour.bench.soak.Episode.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +66,7 @@ final class Script {
         while (System.nanoTime() < end) {
             if (kinds.isEmpty()) {
                 kinds.addAll(lies.isEmpty() ? MIX : List.of(Kind.OUTAGE));
-                java.util.Collections.shuffle(kinds, die);
+                Collections.shuffle(kinds, die);
             }
             pause(die.nextInt(1500));
             var episode = play(kinds.remove(0));
@@ -75,7 +77,7 @@ final class Script {
         }
     }
 
-    private java.nio.file.Path withheld() {
+    private Path withheld() {
         return instance.folder().resolve(rules.name() + ".withheld");
     }
 
@@ -88,7 +90,7 @@ final class Script {
         var active = decisions.get(decisions.size() - 1).to();
         var others = new ArrayList<>(sites.keySet());
         others.remove(active);
-        java.util.Collections.shuffle(others, die);
+        Collections.shuffle(others, die);
         if (lies.remove(Lie.RESTART)) {
             Files.createFile(withheld());
         }

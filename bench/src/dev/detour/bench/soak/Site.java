@@ -131,6 +131,19 @@ final class Site implements AutoCloseable {
         return asked.stream().filter(at -> at > from && at <= to).count();
     }
 
+    /** The longest time between two moments in which nobody came. */
+    synchronized long longestSilence(long from, long to) {
+        long last = from;
+        long longest = 0;
+        for (long at : asked) {
+            if (at > from && at < to) {
+                longest = Math.max(longest, at - last);
+                last = at;
+            }
+        }
+        return Math.max(longest, to - last);
+    }
+
     /** Good answers between two moments that were whole within so many nanoseconds. */
     synchronized List<Good> goods(long from, long to, long within) {
         return goods.stream()
