@@ -20,8 +20,8 @@ final class Instance implements AutoCloseable {
     private final Findings findings;
     private final Map<String, Map<String, Site>> sites = new LinkedHashMap<>();
     private final List<Life> lives = new ArrayList<>();
-    private Process process;
-    private boolean ours;
+    private volatile Process process;
+    private volatile boolean ours;
 
     Instance(String name, Path home, Path folder, Findings findings) throws IOException {
         this.name = name;
@@ -39,6 +39,17 @@ final class Instance implements AutoCloseable {
             sites.put(rules.name(), regions);
         }
         configure();
+        // Whoever ends the soak early leaves none behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::leaveNone, "leave-none"));
+    }
+
+    /** Without the lock, which may be held by one who waits. */
+    private void leaveNone() {
+        var last = process;
+        if (last != null) {
+            ours = true;
+            last.destroyForcibly();
+        }
     }
 
     private void configure() throws IOException {
