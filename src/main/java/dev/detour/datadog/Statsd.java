@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Lines of the DogStatsD protocol (docs.datadoghq.com, "DogStatsD datagram format"). What would end a field inside a
@@ -13,6 +14,9 @@ final class Statsd {
     private static final Map<String, String> TYPES =
             Map.of("count", "c", "gauge", "g", "histogram", "h", "distribution", "d", "timing", "ms", "set", "s");
     private static final Map<String, Integer> STATES = Map.of("ok", 0, "warning", 1, "critical", 2, "unknown", 3);
+
+    /** What every agent reads as it stands; other ways to write a number are Java's own. */
+    private static final Pattern PLAIN = Pattern.compile("[-+]?[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)?");
 
     private Statsd() {}
 
@@ -45,7 +49,7 @@ final class Statsd {
         try {
             double number = Double.parseDouble(text);
             if (Double.isFinite(number)) {
-                return text.matches("[-+0-9.eE]+") ? text : Double.toString(number);
+                return PLAIN.matcher(text).matches() ? text : Double.toString(number);
             }
         } catch (NumberFormatException e) {
             throw noNumber(text);
@@ -64,11 +68,11 @@ final class Statsd {
                     "a service check's status is ok, warning, critical or unknown, not \"" + state + "\"");
         }
         var map = given.map().get("message");
-        var message = map == null ? given.text() : String.valueOf(map);
+        var message = escaped(map == null ? given.text() : String.valueOf(map))
+                .replace('|', '_')
+                .replace("m:", "m\\:");
         return line("_sc|" + clean(name) + "|" + STATES.get(state) + tags(given.tags())
-                + (message.isEmpty()
-                        ? ""
-                        : "|m:" + escaped(message).replace('|', '_').replace("m:", "m\\:")));
+                + (message.isEmpty() ? "" : "|m:" + message));
     }
 
     /** Lengths count UTF-8 bytes of what is sent, escapes included. */

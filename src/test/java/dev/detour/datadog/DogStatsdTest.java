@@ -85,6 +85,18 @@ class DogStatsdTest extends DatadogWorld {
     }
 
     @Test
+    void oddNumbersAndMessagesOfNothingButControlsAreOfTheProtocolToo() throws Exception {
+        try (var agent = DatagramChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            var to = "datadog:metrics?metricName=a&agent=127.0.0.1:"
+                    + ((InetSocketAddress) agent.getLocalAddress()).getPort();
+            template.sendBody(to, "1.");
+            assertThat(packet(agent).get(0).value()).isEqualTo("1.0");
+            template.sendBodyAndHeader(to + "&metricType=check", "\u0001\r", DatadogConstants.STATUS, "ok");
+            assertThat(packet(agent).get(0).fields()).isEmpty();
+        }
+    }
+
+    @Test
     void nameThatTheAgentDropsIsRefused() {
         assertThatThrownBy(() -> template.sendBody("datadog:metrics?metricName=1st&agent=127.0.0.1:9", 1))
                 .hasRootCauseMessage("a metric's name begins with a letter, unlike \"1st\"");
