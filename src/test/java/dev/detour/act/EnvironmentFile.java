@@ -72,11 +72,11 @@ final class EnvironmentFile {
             if (value.isEmpty() && (c == '\'' || c == '"')) {
                 quoted(value, c);
                 kept = value.length();
-            } else if (c == '\\' && at < text.length()) {
-                char escaped = text.charAt(at++);
-                if (!isLineEnd(escaped)) {
-                    value.append(escaped);
+            } else if (c == '\\') {
+                if (at < text.length() && !isLineEnd(text.charAt(at))) {
+                    value.append(text.charAt(at));
                 }
+                at = Math.min(at + 1, text.length());
                 kept = value.length();
             } else {
                 value.append(c);
