@@ -13,6 +13,10 @@ public final class Edge {
     private static final int SILENCE_MILLIS = 60;
     private static final int MOST_BYTES = 1 << 20;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([0-9]{3})[^\\r\\n]*\\r\\n");
+    /** Vert.x answers in the protocol that was named, known or not, and closes. */
+    private static final Pattern UNKNOWN_PROTOCOL =
+            Pattern.compile("(?!HTTP/1\\.[01] )[!-.0-~]+/[0-9]+\\.[0-9]+ (?:400|501) [A-Z]");
+
     private static final Pattern FIELD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\\t -~\\u0080-\\u00ff]*");
 
     private Edge() {}
@@ -45,6 +49,9 @@ public final class Edge {
      */
     public static void check(String said, boolean mayFail) {
         if (said.isEmpty()) {
+            return;
+        }
+        if (UNKNOWN_PROTOCOL.matcher(said).lookingAt()) {
             return;
         }
         var status = STATUS.matcher(said);

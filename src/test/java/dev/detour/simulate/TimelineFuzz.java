@@ -9,19 +9,21 @@ import dev.detour.store.RecordedRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Any timeline or probe log is played, to the same end each time, or is refused by file and line. Epochs grow by one, and
- * what happens, happens in order. Only what lasts no longer than a day of the group's is played: a decade takes a while.
+ * what happens, happens in order. Only what is short is played: a decade takes a while.
  */
 public final class TimelineFuzz {
     private static final Folder FOLDER = new Folder();
     private static final Settings.Group GROUP = group();
-    private static final Duration LONGEST = Duration.ofHours(6);
-    private static final int MOST_PROBES = 20_000;
+    private static final Duration LONGEST = Duration.ofMinutes(20);
+    private static final int MOST_PROBES = 200;
 
     private TimelineFuzz() {}
 
@@ -31,7 +33,10 @@ public final class TimelineFuzz {
             detour.group.g.regions=NAM=nam.example.com,EU=eu.example.com,APAC=apac.example.com
             detour.group.g.restart=exec
             detour.group.g.restart.command=/bin/true
-            detour.group.g.failback=auto
+            detour.group.g.outage=1m
+            detour.group.g.recovery=1m
+            detour.group.g.cooldown=2m
+            detour.group.g.verify.timeout=30s
             """;
         return Configuration.load(Sources.of(FOLDER.path(), Map.of()), text)
                 .settings()
@@ -74,20 +79,22 @@ public final class TimelineFuzz {
     }
 
     private static boolean isShortLog(String text) {
-        long probes = 0;
+        List<RecordedRun> runs = new ArrayList<>();
         for (String line : text.lines().toList()) {
             try {
-                probes += line.isBlank()
-                        ? 0
-                        : RecordedRun.read(line).map(RecordedRun::count).orElse(0L);
+                if (!line.isBlank()) {
+                    RecordedRun.read(line).ifPresent(runs::add);
+                }
             } catch (RecordedRun.Unreadable e) {
-                probes++;
-            }
-            if (probes < 0 || probes > MOST_PROBES) {
-                return false;
+                // Left out there as well.
+                continue;
             }
         }
-        return true;
+        Instant first =
+                runs.stream().map(RecordedRun::at).min(Instant::compareTo).orElse(Instant.EPOCH);
+        return runs.stream()
+                        .allMatch(run -> run.until().isBefore(first.plus(LONGEST)) && run.millis() < LONGEST.toMillis())
+                && runs.stream().mapToLong(RecordedRun::count).sum() <= MOST_PROBES;
     }
 
     private static boolean isShortScript(String text) {
