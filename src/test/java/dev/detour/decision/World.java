@@ -102,6 +102,10 @@ final class World {
 
     World start(Optional<Duration> downtime, Optional<String> env, Optional<String> region) {
         live = true;
+        // The process may have been killed in the middle of taking an edit.
+        List<String> names = rules.regions().stream().map(Region::name).toList();
+        regions.keySet().retainAll(names);
+        names.forEach(name -> regions.putIfAbsent(name, Outcome.UP));
         feed(new Event.Started(downtime, env, region));
         at(now.plus(tick), this::tick, "tick");
         Duration offset = Duration.ofMillis(500);
