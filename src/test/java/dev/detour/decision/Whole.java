@@ -81,9 +81,20 @@ final class Whole implements Outside {
         w.watcher.found(found);
         w.disk = found;
         w.kept = evidence.orElse(null);
-        resumed = found.steps().stream().anyMatch(s -> s.result().equals("pending")) ? found.epoch() : -1;
+        resumed = unfinished(found);
         if (found.decision() != null) {
             witness.decided(found.decision());
+        }
+    }
+
+    private static long unfinished(DurableState state) {
+        return state.steps().stream().anyMatch(s -> s.result().equals("pending")) ? state.epoch() : -1;
+    }
+
+    @Override
+    public void cancelled(long epoch) {
+        if (epoch == unfinished(w.state.durable())) {
+            resumed = epoch;
         }
     }
 
