@@ -57,9 +57,13 @@ final class Verdict {
     private static String steady(Turn t) {
         Decision d = t.durable.decision;
         String since = t.durable.active + " since " + Words.at(Viewing.since(t));
-        Outcome health = t.health(t.active().orElseThrow()).health();
-        if (health == Outcome.UNKNOWN) {
+        RegionHealth active = t.health(t.active().orElseThrow());
+        if (active.health() == Outcome.UNKNOWN) {
             return since.replace(" since ", " active since ") + "; nothing is known of it yet or any more.";
+        }
+        if (active.streak() == Outcome.DOWN) {
+            return since.replace(" since ", " active since ") + ", but it fails since " + Words.at(active.streakSince())
+                    + "; not DOWN yet.";
         }
         String back = (t.told.failback() ? " A better region is UP again: switch back by hand." : "")
                 + Reconfiguring.drift(t).map(words -> " Drift: " + words + ".").orElse("");

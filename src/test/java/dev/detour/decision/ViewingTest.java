@@ -3,6 +3,7 @@ package dev.detour.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,20 @@ class ViewingTest {
         assertThat(v.since()).isEqualTo(World.BEGIN);
         assertThat(v.notReady()).isEmpty();
         assertThat(v.gates()).isEmpty();
+    }
+
+    /** It said that all was well for as long as an outage has to last: four minutes. */
+    @Test
+    void notAllIsWellWhileTheActiveRegionFails() {
+        Instant since = w.now;
+        w.set("NAM", Outcome.DOWN).passSeconds(30);
+        assertThat(w.view().state()).isEqualTo(GroupView.State.STEADY);
+        assertThat(w.view().verdict())
+                .matches(
+                        "NAM active since \\{at:2026-11-20T08:00:00Z}, but it fails since \\{at:[^}]+}; not DOWN yet\\.")
+                .contains(since.toString().substring(0, "2026-11-20T08:0".length()));
+        w.set("NAM", Outcome.UP).passSeconds(30);
+        assertThat(w.view().verdict()).startsWith("All well: NAM active");
     }
 
     @Test
