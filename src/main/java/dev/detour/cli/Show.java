@@ -70,7 +70,7 @@ final class Show {
                         name(region).equals(group.path("active").asText(null)) ? "*" : "",
                         prefix + name(region),
                         region.path("health").asText(),
-                        region.path("streak").path("count").asText("0"),
+                        streak(region.path("streak")),
                         millis(region.path("latency").path("p50")),
                         region.path("target").asText(),
                         region.path("last").path("text").asText(null));
@@ -154,6 +154,11 @@ final class Show {
             }
         }
         return dark;
+    }
+
+    private static String streak(JsonNode streak) {
+        var count = streak.path("count").asInt();
+        return count == 0 ? "–" : count + (streak.path("outcome").asText().equals("DOWN") ? " failed" : " good");
     }
 
     private static String millis(JsonNode p50) {

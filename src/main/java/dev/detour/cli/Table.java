@@ -3,9 +3,12 @@ package dev.detour.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows in columns, at most 80 wide; what does not fit is cut in the last column, then in the widest, with an ellipsis. */
+/**
+ * Rows in columns, at most 80 wide, or as many as {@code COLUMNS} says; what does not fit is cut in the last column, then in
+ * the widest, with an ellipsis.
+ */
 final class Table {
-    static final int WIDTH = 80;
+    static final int WIDTH = width(System.getenv("COLUMNS"));
     private static final int GAP = 2;
     private static final int NARROWEST = 6;
 
@@ -37,6 +40,11 @@ final class Table {
             text.append(line.toString().stripTrailing()).append('\n');
         }
         return text.toString();
+    }
+
+    /** @param columns null when nobody says */
+    static int width(String columns) {
+        return columns != null && columns.matches("[0-9]{2,4}") ? Math.max(40, Integer.parseInt(columns)) : 80;
     }
 
     private int[] widths() {

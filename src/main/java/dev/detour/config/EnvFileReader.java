@@ -58,9 +58,16 @@ final class EnvFileReader {
         Path parent = path.toAbsolutePath().getParent();
         if (Files.isDirectory(path) || parent == null) {
             report.problem(values.shown(Keys.ENV_FILE, group), "a folder", "name a file");
-        } else if (!Files.isDirectory(parent)) {
+        } else if (!Files.isDirectory(parent) && !madeWithData(parent)) {
             report.warning(values.shown(Keys.ENV_FILE, group), "the folder " + parent + " does not exist", "make it");
         }
+    }
+
+    /** The folder for our state is made at the start, with those above it. */
+    private boolean madeWithData(Path folder) {
+        return values.path(Keys.DATA)
+                .filter(data -> data.toAbsolutePath().startsWith(folder))
+                .isPresent();
     }
 
     private String start() {

@@ -195,6 +195,16 @@ class Seed1Test {
         assertThat(settings.http().optional()).isFalse();
     }
 
+    /** State goes below the env file's folder by this preset, and with it that folder is made. */
+    @Test
+    void doesNotAskForAFolderThatTheStartMakes() {
+        var missing = folder.resolve("missing");
+        environment.put("DETOUR_GROUP_EXT_CLOUD_ENV_FILE", missing + "/ext_cloud.env");
+        environment.put("DETOUR_DATA", missing + "/detour");
+
+        assertThat(warnings(load())).noneMatch(warning -> warning.contains("does not exist"));
+    }
+
     @Test
     void warnsOnlyOfWhatIsSo() {
         var missing = folder.resolve("missing");
