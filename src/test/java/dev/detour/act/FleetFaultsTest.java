@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.detour.config.FleetHost;
+import dev.detour.config.FleetWave;
 import dev.detour.peers.Fault;
 import dev.detour.peers.SshdPeer;
 import java.nio.file.Files;
@@ -251,6 +252,8 @@ class FleetFaultsTest {
     void anUploadThatFrozeNeverLandsAfterANewerOne() throws Exception {
         Path remote = folder.resolve("remote.env");
         world.remoteFile = Optional.of(remote.toString());
+        // Both hosts are this one, and either would take the other's temp file for an old one.
+        world.wave = new FleetWave(1, false);
         Path stale = Files.writeString(folder.resolve(".remote.env.6.tmp"), "of an older epoch");
         world.start().restart(decision(7, "EU"), false, false);
         assertThat(stale).doesNotExist();
@@ -305,6 +308,7 @@ class FleetFaultsTest {
         Files.setAttribute(remote, "unix:uid", 12345);
         Files.setAttribute(remote, "unix:gid", 23456);
         remoteFileIn("remote.env");
+        world.wave = new FleetWave(1, false);
         world.start().restart(decision(7, "EU"), false, false);
 
         assertThat(remote).content().contains("EXT_REGION=EU");

@@ -200,7 +200,6 @@ class Seed1Test {
     void doesNotAskForAFolderThatTheStartMakes() {
         var missing = folder.resolve("missing");
         environment.put("DETOUR_GROUP_EXT_CLOUD_ENV_FILE", missing + "/ext_cloud.env");
-        environment.put("DETOUR_DATA", missing + "/detour");
 
         assertThat(warnings(load())).noneMatch(warning -> warning.contains("does not exist"));
     }
@@ -208,6 +207,7 @@ class Seed1Test {
     @Test
     void warnsOnlyOfWhatIsSo() {
         var missing = folder.resolve("missing");
+        environment.put("DETOUR_DATA", folder.resolve("data").toString());
         environment.put("DETOUR_GROUP_EXT_CLOUD_ENV_FILE", missing + "/ext_cloud.env");
 
         assertThat(warnings(load()))
