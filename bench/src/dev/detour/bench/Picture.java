@@ -11,7 +11,7 @@ final class Picture {
     private static final int BAR = 22;
     private static final int HEAD = 34;
     private static final int LABEL = 150;
-    private static final int LONGEST = 210;
+    private static final int LONGEST = 200;
     private static final int COLUMNS = 2;
 
     private record Bar(String who, double value, String text) {}
@@ -38,7 +38,7 @@ final class Picture {
                         "HAProxy: state change|HAProxy: failing by 503: answer sent → state change logged",
                         "Monit: command|Monit: failing by 503: answer sent → its command runs",
                         "Prometheus: alert|Prometheus: failing by 503: answer sent → alert sent"));
-        it.compare("1000 regions every 10 s: CPU", "% of a core", Row::median, crowd("CPU"));
+        it.compare("1000 regions every 10 s: CPU, of a core", "%", Row::median, crowd("CPU"));
         it.compare(
                 "KEDA's poll: CPU per request",
                 "µs",
@@ -59,8 +59,8 @@ final class Picture {
                         "aiohttp|aiohttp: at 2000/s"));
         for (var what : List.of("CPU", "resident")) {
             it.compare(
-                    "Detour, as regions grow: " + what,
-                    what.equals("CPU") ? "% of a core" : "MB",
+                    "Detour, as regions grow: " + (what.equals("CPU") ? "CPU, of a core" : "memory"),
+                    what.equals("CPU") ? "%" : "MB",
                     Row::median,
                     List.of(
                             "10 regions|Detour, 10 regions: " + what,
