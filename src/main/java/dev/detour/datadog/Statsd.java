@@ -15,6 +15,8 @@ final class Statsd {
             Map.of("count", "c", "gauge", "g", "histogram", "h", "distribution", "d", "timing", "ms", "set", "s");
     private static final Map<String, Integer> STATES = Map.of("ok", 0, "warning", 1, "critical", 2, "unknown", 3);
 
+    /** Some readers take more than a newline for the end of a line (Unicode, UAX #14). */
+    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]");
     /** What every agent reads as it stands; other ways to write a number are Java's own. */
     private static final Pattern PLAIN = Pattern.compile("[-+]?[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)?");
 
@@ -123,11 +125,11 @@ final class Statsd {
     }
 
     private static String escaped(String text) {
-        return text.replace("\n", "\\n").replaceAll("[\\x00-\\x1f\\x7f]", "");
+        return CONTROL.matcher(text.replace("\n", "\\n")).replaceAll("");
     }
 
     private static String clean(String text) {
-        return text.replaceAll("[|\\x00-\\x1f\\x7f]", "_");
+        return CONTROL.matcher(text.replace('|', '_')).replaceAll("_");
     }
 
     private static byte[] line(String line) {

@@ -97,6 +97,21 @@ class DogStatsdTest extends DatadogWorld {
     }
 
     @Test
+    void whatSomeTakeForALineEndIsPassedOnNowhere() throws Exception {
+        try (var agent = DatagramChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            int port = ((InetSocketAddress) agent.getLocalAddress()).getPort();
+            template.sendBodyAndHeaders(
+                    "datadog:metrics?metricName=a&metricType=check&agent=127.0.0.1:" + port,
+                    "gone\u2028b:1|c",
+                    Map.of(DatadogConstants.STATUS, "ok", DatadogConstants.TAGS, "env\u0085a:b"));
+
+            var line = packet(agent).get(0);
+            assertThat(line.tags()).containsExactly("env_a:b");
+            assertThat(line.fields()).containsEntry("m", "goneb:1_c");
+        }
+    }
+
+    @Test
     void nameThatTheAgentDropsIsRefused() {
         assertThatThrownBy(() -> template.sendBody("datadog:metrics?metricName=1st&agent=127.0.0.1:9", 1))
                 .hasRootCauseMessage("a metric's name begins with a letter, unlike \"1st\"");
