@@ -34,7 +34,7 @@ public final class ProbeAnswerFuzz {
                         && result.text().length() < 300,
                 "no plain line: " + result.text());
         Input.require(result.outcome() != Outcome.UNKNOWN, "says nothing of the region: " + result);
-        boolean accepted = Input.text(input).matches("(?s).*HTTP/[0-9.]+[ \\t]+2[0-9][0-9].*");
+        boolean accepted = Input.text(input).matches("(?s).*HTTP/[+0-9.]+[ \\t]+2[0-9][0-9].*");
         Input.require(result.outcome() != Outcome.UP || accepted, "UP by " + Input.text(input));
     }
 }
