@@ -61,7 +61,8 @@ final class DiskTrouble {
     void end() {
         whole.disk.killAfter = -1;
         whole.disk.failAfter = -1;
-        whole.ailment().ifPresent(words -> w.feed(new Event.StoreHealth(words.isEmpty(), words)));
+        // A kill may have come in the last moment, at something whose end nobody waited for.
+        whole.guarded(() -> whole.ailment().ifPresent(words -> w.feed(new Event.StoreHealth(words.isEmpty(), words))));
     }
 
     void converged() {
