@@ -66,7 +66,7 @@ final class Gateways {
                 .map(s -> new Figure(s.name() + ": " + what, "µs", s.name().equals("Detour") ? promise : ""))
                 .toList();
         var rates = subjects.stream()
-                .map(s -> new Figure(s.name() + ": requests per second", "/s", ""))
+                .map(s -> new Figure(s.name() + ": requests a second, of " + what, "/s", ""))
                 .toList();
         for (int run = 0; run < (quick ? 2 : 3); run++) {
             for (int i = 0; i < subjects.size(); i++) {

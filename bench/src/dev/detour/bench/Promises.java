@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /** What is promised of Detour's pace and cost, and whether the kept figures keep it: the one place where the bounds are tested. */
 final class Promises {
@@ -105,7 +104,7 @@ final class Promises {
             var ours = "Detour: " + load;
             var theirs = "Flask: " + load;
             if (load.startsWith("/metric")) {
-                atLeastTimes(load + ": requests/s, beside Flask's", ours, theirs, 8);
+                compare(load + ": requests/s, beside Flask's", ours, theirs, Row::median, "≥ ", 8);
             }
             ratio("… p99 of " + load, ours + " … 99th percentile", theirs + " … 99th percentile", Row::median, 0.25);
             ratio("… CPU per request", ours + " … CPU per request", theirs + " … CPU per request", Row::median, 0.125);
@@ -188,10 +187,6 @@ final class Promises {
                 side.equals("≤ ") ? value <= bound : value >= bound));
     }
 
-    private void atLeastTimes(String what, String ours, String theirs, double factor) {
-        compare(what, ours, theirs, Row::median, "≥ ", factor);
-    }
-
     private void ratio(String what, String ours, String theirs, ToDoubleFunction<Row> of, double factor) {
         compare(what, ours, theirs, of, "≤ ", factor);
     }
@@ -200,7 +195,7 @@ final class Promises {
             String what, String ours, String theirs, ToDoubleFunction<Row> of, String side, double factor) {
         var one = Results.row(ours);
         var other = Results.row(theirs);
-        boolean known = Stream.of(one, other).allMatch(java.util.Optional::isPresent);
+        boolean known = one.isPresent() && other.isPresent();
         double mine = one.map(of::applyAsDouble).orElse(0.0);
         double peers = other.map(of::applyAsDouble).orElse(0.0);
         verdicts.add(new Verdict(

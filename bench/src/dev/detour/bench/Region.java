@@ -1,7 +1,6 @@
 package dev.detour.bench;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -54,7 +53,7 @@ final class Region implements AutoCloseable {
                 failed();
                 return;
             }
-            readHead(socket.getInputStream());
+            RequestHead.skip(socket.getInputStream());
             if (now == Mood.HANG) {
                 // Until the client gives up.
                 socket.getInputStream().read();
@@ -70,17 +69,6 @@ final class Region implements AutoCloseable {
                             .getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             // The client left.
-        }
-    }
-
-    private static void readHead(InputStream in) throws IOException {
-        int newlines = 0;
-        while (newlines < 2) {
-            int next = in.read();
-            if (next < 0) {
-                throw new IOException("the client left");
-            }
-            newlines = next == '\n' ? newlines + 1 : next == '\r' ? newlines : 0;
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.detour.bench.soak;
 
+import dev.detour.bench.RequestHead;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -57,7 +57,7 @@ final class Site implements AutoCloseable {
                 socket.setSoLinger(true, 0);
                 return;
             }
-            readHead(socket.getInputStream());
+            RequestHead.skip(socket.getInputStream());
             treat(socket, now);
             if (now.good()) {
                 synchronized (this) {
@@ -96,17 +96,6 @@ final class Site implements AutoCloseable {
         for (int at = 0; at < text.length(); at += piece) {
             say(out, text.substring(at, Math.min(text.length(), at + piece)));
             TimeUnit.MILLISECONDS.sleep(millis);
-        }
-    }
-
-    private static void readHead(InputStream in) throws IOException {
-        int newlines = 0;
-        while (newlines < 2) {
-            int next = in.read();
-            if (next < 0) {
-                throw new IOException("the client left");
-            }
-            newlines = next == '\n' ? newlines + 1 : next == '\r' ? newlines : 0;
         }
     }
 

@@ -56,21 +56,21 @@ final class Verdict {
 
     private static String steady(Turn t) {
         Decision d = t.durable.decision;
-        String since = t.durable.active + " since " + Words.at(Viewing.since(t));
+        String since = " since " + Words.at(Viewing.since(t));
+        String stays = t.durable.active + " active" + since;
         RegionHealth active = t.health(t.active().orElseThrow());
         if (active.health() == Outcome.UNKNOWN) {
-            return since.replace(" since ", " active since ") + "; nothing is known of it yet or any more.";
-        }
-        if (active.streak() == Outcome.DOWN) {
-            return since.replace(" since ", " active since ") + ", but it fails since " + Words.at(active.streakSince())
-                    + "; not DOWN yet.";
+            return stays + "; nothing is known of it yet or any more.";
         }
         String back = (t.told.failback() ? " A better region is UP again: switch back by hand." : "")
                 + Reconfiguring.drift(t).map(words -> " Drift: " + words + ".").orElse("");
+        if (active.streak() == Outcome.DOWN) {
+            return stays + ", but it fails since " + Words.at(active.streakSince()) + "; not DOWN yet." + back;
+        }
         if (d == null || d.trigger() == Trigger.START || !d.to().equals(t.durable.active)) {
-            return "All well: " + t.durable.active + " active since " + Words.at(Viewing.since(t)) + "." + back;
+            return "All well: " + stays + "." + back;
         }
         String who = d.trigger() == Trigger.OPERATOR ? "by " + d.by() : "automatic";
-        return since + ", " + who + ": " + d.reason() + "." + back;
+        return t.durable.active + since + ", " + who + ": " + d.reason() + "." + back;
     }
 }

@@ -11,6 +11,9 @@ import java.util.Set;
 final class Checker implements World.Watcher {
     private final World w;
     private GroupRules rules;
+    /** What the process took in hand last; the machine may have died in it. */
+    private Event begun;
+
     private final Ledger ledger = new Ledger();
     private final People people = new People();
     final Switches switches;
@@ -74,10 +77,18 @@ final class Checker implements World.Watcher {
         return rules.interval().multipliedBy(2).plus(rules.timeout());
     }
 
-    /** A decision that was durable when the process died, before anybody saw it. */
+    @Override
+    public void begins(Event event) {
+        begun = event;
+    }
+
+    /** What was durable when the process died, before anybody saw it: a decision, or what people were granted. */
     @Override
     public void found(DurableState durable) {
         people.found(durable);
+        if (begun instanceof Event.Rearm && durable.switches().isEmpty() && durable.lastSwitchEnd() == null) {
+            switches.rearmed();
+        }
         Decision d = durable.decision();
         if (d == null || !epochs.add(d.epoch())) {
             return;

@@ -77,7 +77,7 @@ record Life(long seed, List<Moment> moments, boolean whole, boolean calm) {
         try {
             live(chaos);
             return Optional.empty();
-        } catch (AssertionError | RuntimeException e) {
+        } catch (Error | RuntimeException e) {
             return Optional.of(e);
         }
     }

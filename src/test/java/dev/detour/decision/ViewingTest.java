@@ -3,7 +3,6 @@ package dev.detour.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -33,13 +32,11 @@ class ViewingTest {
     /** It said that all was well for as long as an outage has to last: four minutes. */
     @Test
     void notAllIsWellWhileTheActiveRegionFails() {
-        Instant since = w.now;
         w.set("NAM", Outcome.DOWN).passSeconds(30);
         assertThat(w.view().state()).isEqualTo(GroupView.State.STEADY);
         assertThat(w.view().verdict())
-                .matches(
-                        "NAM active since \\{at:2026-11-20T08:00:00Z}, but it fails since \\{at:[^}]+}; not DOWN yet\\.")
-                .contains(since.toString().substring(0, "2026-11-20T08:0".length()));
+                .matches("NAM active since \\{at:2026-11-20T08:00:00Z}, "
+                        + "but it fails since \\{at:2026-11-20T08:02:0[^}]+}; not DOWN yet\\.");
         w.set("NAM", Outcome.UP).passSeconds(30);
         assertThat(w.view().verdict()).startsWith("All well: NAM active");
     }

@@ -75,6 +75,9 @@ final class World {
 
         /** What the journal gives to the next process; perhaps more than was seen. */
         default void found(DurableState durable) {}
+
+        /** The process may be killed while it takes this event. */
+        default void begins(Event event) {}
     }
 
     /** What the core acts upon. */
@@ -206,6 +209,7 @@ final class World {
     }
 
     Transition feed(Event event) {
+        watcher.begins(event);
         Transition step = Decider.step(rules, state, event, now);
         Optional<String> lost = outside.append(event, step);
         if (lost.isPresent() && step.entries().stream().anyMatch(Entry::vital)) {
