@@ -26,7 +26,7 @@ public final class CamelRoutes implements Routes {
     }
 
     @Override
-    public void step(Effect.RunStep run, boolean resumed) throws Exception {
+    public void step(Effect.RunStep run) throws Exception {
         var decision = run.decision();
         var exchange = exchange("step", decision.group(), decision);
         exchange.setVariable("step", run.step());
@@ -38,7 +38,7 @@ public final class CamelRoutes implements Routes {
         exchange.setVariable("reason", decision.reason());
         exchange.setVariable("attempt", run.attempt());
         exchange.setVariable("ensure", run.ensure());
-        exchange.setVariable("resumed", resumed);
+        exchange.setVariable("resumed", run.resumed());
         sendUndisturbed(exchange);
     }
 

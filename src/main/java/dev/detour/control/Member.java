@@ -2,7 +2,6 @@ package dev.detour.control;
 
 import dev.detour.config.Settings;
 import dev.detour.decision.DurableState;
-import dev.detour.decision.Effect;
 import dev.detour.decision.Event;
 import dev.detour.decision.GroupRules;
 import dev.detour.decision.GroupState;
@@ -28,8 +27,6 @@ final class Member {
     private final Hands hands;
     private final EffectCache effects;
     private final Map<String, Readings> readings = new ConcurrentHashMap<>();
-    /** The epoch whose steps were cut short, by a crash or by an edit: what of them took effect nobody knows; -1 for none. */
-    private volatile long cutShort;
 
     /** @param handle where the group's own events go, so that they are dropped once it is taken out */
     Member(Settings.Group group, Store store, Timeline timeline, Controllers.World world, Consumer<Event> handle) {
@@ -38,11 +35,10 @@ final class Member {
         var name = group.name();
         var rules = group.rules();
         var durable = store.states().getOrDefault(name, DurableState.empty());
-        this.cutShort = unfinished(durable);
         this.effects = new EffectCache(() -> world.effects().apply(name));
         var steps = new StepRunner(
                 name,
-                step -> world.routes().step(step, step.decision().epoch() == cutShort),
+                world.routes()::step,
                 ended -> {
                     world.observer().stepped(name, ended);
                     handle.accept(ended);
@@ -54,24 +50,10 @@ final class Member {
         rules.regions().forEach(region -> readings.put(region.name(), new Readings()));
         var line = new OutageLine(() -> settings, durable.decision());
         var state = GroupState.restored(rules, durable, store.evidence(name), timeline.now());
-        this.controller = new Controller(rules, state, store, timeline, this::carryOut, entry -> {
+        this.controller = new Controller(rules, state, store, timeline, hands, entry -> {
             line.of(entry).ifPresent(world.log());
             world.observer().written(entry);
         });
-    }
-
-    /** What an edit to {@code observe} cancels is taken up again by an edit back, as after a crash. */
-    private void carryOut(Effect effect) {
-        if (effect instanceof Effect.Cancel cancel
-                && cancel.epoch() == unfinished(controller.state().durable())) {
-            cutShort = cancel.epoch();
-        }
-        hands.accept(effect);
-    }
-
-    /** The epoch of a decision that has steps to do; -1 when there is none. */
-    private static long unfinished(DurableState durable) {
-        return durable.steps().stream().anyMatch(step -> step.result().equals("pending")) ? durable.epoch() : -1;
     }
 
     Controller controller() {

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** The routes as the hands know them. Each call ends when its route does. */
 public interface Routes {
     /** Runs {@code direct:step-<name>}; throws what the route threw. */
-    void step(Effect.RunStep step, boolean resumed) throws Exception;
+    void step(Effect.RunStep step) throws Exception;
 
     /**
      * Asks the choose route.

@@ -29,7 +29,7 @@ final class Committing {
         if (trigger == Trigger.FAILBACK) {
             t.durable.lastFailbackAt = t.now;
         }
-        commit(t, new Order(trigger, from, to, why, Words.DETOUR), chain, planned(t), false, true);
+        commit(t, new Order(trigger, from, to, why, Words.DETOUR), chain, planned(t), Occasion.DECIDED, true);
     }
 
     /** Nobody is eligible, and the group is configured to go on along the list all the same. */
@@ -39,7 +39,7 @@ final class Committing {
         String why = Choosing.outageWords(t) + "; no other region is UP, so the next of the list";
         left(t, from);
         t.durable.failedInChain.clear();
-        commit(t, new Order(Trigger.OUTAGE, from, to, why, Words.DETOUR), 0, planned(t), false, false);
+        commit(t, new Order(Trigger.OUTAGE, from, to, why, Words.DETOUR), 0, planned(t), Occasion.DECIDED, false);
     }
 
     /** An operator's yes to what was proposed. */
@@ -49,7 +49,7 @@ final class Committing {
         String why = Choosing.outageWords(t) + "; approved by " + by;
         left(t, from);
         t.durable.failedInChain.clear();
-        commit(t, new Order(Trigger.OUTAGE, from, to, why, by), 0, planned(t), false, true);
+        commit(t, new Order(Trigger.OUTAGE, from, to, why, by), 0, planned(t), Occasion.DECIDED, true);
     }
 
     /** The candidate failed before anything was restarted: another one, as part of the same switch. */
@@ -57,7 +57,7 @@ final class Committing {
         Decision given = t.durable.decision;
         guard(t, to, true);
         Order order = new Order(given.trigger(), given.from(), to, why, Words.DETOUR);
-        commit(t, order, t.durable.chain, planned(t), false, true, begun);
+        commit(t, order, t.durable.chain, planned(t), Occasion.DECIDED, true, begun);
     }
 
     /** The same, with nobody left: back to where we came from; only what had begun is done again, to undo it. */
@@ -66,7 +66,7 @@ final class Committing {
         Region to = t.rules.region(given.from()).orElseThrow();
         t.durable.leftAt.remove(to.name());
         Order order = new Order(given.trigger(), to.name(), to, why, Words.DETOUR);
-        commit(t, order, t.durable.chain, pending(begun), false, false);
+        commit(t, order, t.durable.chain, pending(begun), Occasion.DECIDED, false);
         startAnew(t, to);
     }
 
@@ -83,7 +83,7 @@ final class Committing {
             steps.add(verify ? new DurableState.StepProgress(step.step(), Words.SKIPPED, 0, 0, null) : step);
         }
         t.durable.failedInChain.clear();
-        commit(t, new Order(Trigger.START, null, to, why, Words.DETOUR), 0, steps, true, false);
+        commit(t, new Order(Trigger.START, null, to, why, Words.DETOUR), 0, steps, Occasion.ENSURED, false);
     }
 
     /** An operator's word: supersedes whatever runs. */
@@ -93,7 +93,7 @@ final class Committing {
         if (!reapply) {
             t.durable.operatorChose = true;
         }
-        commit(t, new Order(Trigger.OPERATOR, t.durable.active, to, why, by), 0, planned(t), false, false);
+        commit(t, new Order(Trigger.OPERATOR, t.durable.active, to, why, by), 0, planned(t), Occasion.DECIDED, false);
         startAnew(t, to);
     }
 
@@ -125,8 +125,8 @@ final class Committing {
     }
 
     private static void commit(
-            Turn t, Order o, int chain, List<DurableState.StepProgress> steps, boolean ensure, boolean recheck) {
-        commit(t, o, chain, steps, ensure, recheck, List.of());
+            Turn t, Order o, int chain, List<DurableState.StepProgress> steps, Occasion occasion, boolean recheck) {
+        commit(t, o, chain, steps, occasion, recheck, List.of());
     }
 
     /** @param begun see {@link Run#begunBefore} */
@@ -135,7 +135,7 @@ final class Committing {
             Order o,
             int chain,
             List<DurableState.StepProgress> steps,
-            boolean ensure,
+            Occasion occasion,
             boolean recheck,
             List<String> begun) {
         if (t.decided) {
@@ -165,7 +165,7 @@ final class Committing {
         t.asking = null;
         t.proposal = null;
         watchNew(t, o.to());
-        t.run = Run.of(Run.Kind.DECISION, names(steps), ensure, recheck, begun, t.now);
+        t.run = Run.of(Run.Kind.DECISION, names(steps), occasion, recheck, begun, t.now);
         Delaying.begin(t);
         announce(t, o);
     }

@@ -26,9 +26,18 @@ public sealed interface Effect {
      * Run {@code direct:step-<step>}; answer with {@link Event.StepEnded}, whatever happens.
      *
      * @param attempt from 1
-     * @param ensure whether what is already so may be left alone (start, resumption after a crash)
      */
-    record RunStep(Decision decision, String step, int attempt, boolean ensure) implements Effect {}
+    record RunStep(Decision decision, String step, int attempt, Occasion occasion) implements Effect {
+        /** Whether what is already so may be left alone. */
+        public boolean ensure() {
+            return occasion != Occasion.DECIDED;
+        }
+
+        /** Whether nobody knows how far the step came before. */
+        public boolean resumed() {
+            return occasion == Occasion.RESUMED;
+        }
+    }
 
     /** End whatever runs for epochs up to {@code epoch}; nothing of them may take effect after the next {@link RunStep} starts. */
     record Cancel(long epoch) implements Effect {}

@@ -14,7 +14,7 @@ import java.util.List;
  * @param attempt of the current one; 0 before the first
  * @param since when the attempt began, or when the next may begin; of {@link Stage#ASKED}, when was asked
  * @param failure of the last attempt; null when it did not fail
- * @param ensure handed to the steps: what is already so may be left alone
+ * @param occasion handed to the steps
  * @param recheck whether the candidate must still be UP before each step up to the restart
  * @param begunBefore steps that the abandoned candidates of the same switch had begun: going back has to undo them
  * @param ended an answer that waits to be made durable; null when there is none
@@ -28,7 +28,7 @@ record Run(
         int attempt,
         Instant since,
         String failure,
-        boolean ensure,
+        Occasion occasion,
         boolean recheck,
         List<String> begunBefore,
         Event.StepEnded ended,
@@ -85,19 +85,19 @@ record Run(
     }
 
     static Run of(
-            Kind kind, List<String> steps, boolean ensure, boolean recheck, List<String> begunBefore, Instant now) {
+            Kind kind, List<String> steps, Occasion occasion, boolean recheck, List<String> begunBefore, Instant now) {
         return new Run(
-                kind, List.copyOf(steps), 0, Stage.READY, 0, now, null, ensure, recheck, begunBefore, null, null);
+                kind, List.copyOf(steps), 0, Stage.READY, 0, now, null, occasion, recheck, begunBefore, null, null);
     }
 
     Run asked(Instant now) {
         return new Run(
-                kind, steps, index, Stage.ASKED, attempt, now, failure, ensure, recheck, begunBefore, null, null);
+                kind, steps, index, Stage.ASKED, attempt, now, failure, occasion, recheck, begunBefore, null, null);
     }
 
     Run delayed(Instant until) {
         return new Run(
-                kind, steps, index, Stage.DELAYED, attempt, until, failure, ensure, recheck, begunBefore, null, null);
+                kind, steps, index, Stage.DELAYED, attempt, until, failure, occasion, recheck, begunBefore, null, null);
     }
 
     boolean through() {
@@ -130,7 +130,7 @@ record Run(
                 attempt + 1,
                 now,
                 failure,
-                ensure,
+                occasion,
                 recheck,
                 begunBefore,
                 null,
@@ -138,24 +138,24 @@ record Run(
     }
 
     Run answered(Event.StepEnded e) {
-        return new Run(kind, steps, index, stage, attempt, since, failure, ensure, recheck, begunBefore, e, verify);
+        return new Run(kind, steps, index, stage, attempt, since, failure, occasion, recheck, begunBefore, e, verify);
     }
 
     Run failed(Stage next, Instant at, String problem) {
-        return new Run(kind, steps, index, next, attempt, at, problem, ensure, recheck, begunBefore, null, verify);
+        return new Run(kind, steps, index, next, attempt, at, problem, occasion, recheck, begunBefore, null, verify);
     }
 
     Run next(Instant now) {
-        return new Run(kind, steps, index + 1, Stage.READY, 0, now, null, ensure, recheck, begunBefore, null, null);
+        return new Run(kind, steps, index + 1, Stage.READY, 0, now, null, occasion, recheck, begunBefore, null, null);
     }
 
     Run ready() {
         return new Run(
-                kind, steps, index, Stage.READY, attempt, since, failure, ensure, recheck, begunBefore, null, verify);
+                kind, steps, index, Stage.READY, attempt, since, failure, occasion, recheck, begunBefore, null, verify);
     }
 
     Run with(Verify v) {
-        return new Run(kind, steps, index, stage, attempt, since, failure, ensure, recheck, begunBefore, ended, v);
+        return new Run(kind, steps, index, stage, attempt, since, failure, occasion, recheck, begunBefore, ended, v);
     }
 
     Run verifyFrom(Instant now, Duration timeout) {
@@ -164,11 +164,11 @@ record Run(
 
     Run movingOn(String why) {
         return new Run(
-                kind, steps, index, Stage.MOVING_ON, attempt, since, why, ensure, recheck, begunBefore, null, verify);
+                kind, steps, index, Stage.MOVING_ON, attempt, since, why, occasion, recheck, begunBefore, null, verify);
     }
 
     /** The same verify again, from zero. */
     Run verifyAgain(Instant now) {
-        return new Run(kind, steps, index, Stage.READY, attempt, now, null, ensure, recheck, begunBefore, null, null);
+        return new Run(kind, steps, index, Stage.READY, attempt, now, null, occasion, recheck, begunBefore, null, null);
     }
 }

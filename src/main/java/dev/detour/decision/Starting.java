@@ -124,7 +124,7 @@ final class Starting {
         }
         t.durable.steps = again;
         List<String> names = again.stream().map(DurableState.StepProgress::step).toList();
-        t.run = Run.of(Run.Kind.DECISION, names, true, false, List.of(), t.now);
+        t.run = Run.of(Run.Kind.DECISION, names, Occasion.RESUMED, false, List.of(), t.now);
         if (!begun) {
             Delaying.begin(t);
         }
@@ -147,7 +147,7 @@ final class Starting {
                 .filter(name -> name.equals(Run.WRITE_ENV) || name.equals(Run.RESTART))
                 .toList();
         if (!known.isEmpty()) {
-            t.run = Run.of(Run.Kind.ENSURE, known, true, false, List.of(), t.now);
+            t.run = Run.of(Run.Kind.ENSURE, known, Occasion.ENSURED, false, List.of(), t.now);
         }
     }
 

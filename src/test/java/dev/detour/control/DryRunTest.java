@@ -28,7 +28,7 @@ class DryRunTest {
     private final List<Trigger> asked = new ArrayList<>();
     private final Routes routes = new Routes() {
         @Override
-        public void step(Effect.RunStep step, boolean resumed) {
+        public void step(Effect.RunStep step) {
             throw new AssertionError("a dry run runs no step");
         }
 

@@ -302,7 +302,7 @@ class ActingTest {
         assertThat(w.effects.subList(0, 2))
                 .containsExactly(
                         new Effect.Cancel(2),
-                        new Effect.RunStep(w.state.durable().decision(), "write-env", 1, false));
+                        new Effect.RunStep(w.state.durable().decision(), "write-env", 1, Occasion.DECIDED));
         assertThat(w.told(EventKind.SUPERSEDED)).hasSize(1);
         w.passSeconds(60);
         assertThat(w.application).isEqualTo("APAC");

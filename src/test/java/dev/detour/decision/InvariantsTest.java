@@ -86,7 +86,7 @@ class InvariantsTest {
 
     @Test
     void noStepOfAnotherDecision() {
-        Effect.RunStep other = new Effect.RunStep(before.durable().decision(), "write-env", 1, false);
+        Effect.RunStep other = new Effect.RunStep(before.durable().decision(), "write-env", 1, Occasion.DECIDED);
         breaks(
                 "S5: a step of another epoch",
                 w.rules,
@@ -97,7 +97,7 @@ class InvariantsTest {
 
     @Test
     void whoObservesNeitherDecidesNorActs() {
-        Effect.RunStep run = new Effect.RunStep(step.state().durable().decision(), "write-env", 1, false);
+        Effect.RunStep run = new Effect.RunStep(step.state().durable().decision(), "write-env", 1, Occasion.DECIDED);
         breaks("an observing group decides", observing(), before, event, step);
         breaks(
                 "an observing group acts",
@@ -111,7 +111,7 @@ class InvariantsTest {
     void nothingIsDoneThatCouldNotBeRemembered() {
         GroupState mute = Decider.step(w.rules, step.state(), new Event.StoreHealth(false, "disk full"), w.now)
                 .state();
-        Effect.RunStep run = new Effect.RunStep(step.state().durable().decision(), "write-env", 1, false);
+        Effect.RunStep run = new Effect.RunStep(step.state().durable().decision(), "write-env", 1, Occasion.DECIDED);
         Transition acts = made(step.state(), List.of(), List.of(run));
         breaks("S4: acts without a store", w.rules, mute, new Event.Tick(), acts);
         Invariants.check(w.rules, mute, new Event.StoreHealth(true, ""), acts);

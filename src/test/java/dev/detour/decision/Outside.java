@@ -17,9 +17,6 @@ interface Outside {
     /** A step begins that does not hang. */
     default void begin(Effect.RunStep run) {}
 
-    /** Steps of this epoch are taken back. */
-    default void cancelled(long epoch) {}
-
     /** It does what it is for, or {@code fails} to; the words why it did not succeed. */
     Optional<String> work(Effect.RunStep run, boolean fails);
 

@@ -206,11 +206,20 @@ class ReconfiguringTest {
 
         Rules acting = Rules.of(w.rules);
         acting.mode = GroupRules.Mode.AUTO;
+        w.begun.clear();
         w.edit(acting.build());
         w.passSeconds(120);
 
         assertThat(w.application).isEqualTo("EU");
         assertThat(w.state.durable().verified()).isTrue();
+        assertThat(w.begun).extracting(Effect.RunStep::occasion).containsOnly(Occasion.RESUMED);
+
+        // By now all is done, so that the next time there is nothing to take up.
+        w.begun.clear();
+        w.edit(observing.build());
+        w.edit(acting.build());
+        w.passSeconds(120);
+        assertThat(w.begun).extracting(Effect.RunStep::occasion).containsOnly(Occasion.ENSURED);
     }
 
     @Test

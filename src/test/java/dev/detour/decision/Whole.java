@@ -38,7 +38,6 @@ final class Whole implements Outside {
     private ActsOnDisk acts;
     private EnvFiles.Write write;
     private String problem;
-    private long resumed = -1;
     private boolean commandFails;
     /** Whether the application lives on another machine than Detour. */
     private final boolean remote;
@@ -81,20 +80,8 @@ final class Whole implements Outside {
         w.watcher.found(found);
         w.disk = found;
         w.kept = evidence.orElse(null);
-        resumed = unfinished(found);
         if (found.decision() != null) {
             witness.decided(found.decision());
-        }
-    }
-
-    private static long unfinished(DurableState state) {
-        return state.steps().stream().anyMatch(s -> s.result().equals("pending")) ? state.epoch() : -1;
-    }
-
-    @Override
-    public void cancelled(long epoch) {
-        if (epoch == unfinished(w.state.durable())) {
-            resumed = epoch;
         }
     }
 
@@ -208,7 +195,7 @@ final class Whole implements Outside {
         try {
             if (run.step().equals("restart")) {
                 commandFails = fails;
-                acts.restart(run.decision(), run.ensure(), run.decision().epoch() == resumed);
+                acts.restart(run.decision(), run.ensure(), run.resumed());
             } else if (run.step().equals("write-env") && !fails) {
                 return writeEnv(run);
             }

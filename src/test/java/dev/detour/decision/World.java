@@ -237,7 +237,6 @@ final class World {
         if (effect instanceof Effect.RunStep run) {
             run(run);
         } else if (effect instanceof Effect.Cancel cancel) {
-            outside.cancelled(cancel.epoch());
             agenda.cancel(tag -> tag.startsWith("step ") && Long.parseLong(tag.substring(5)) <= cancel.epoch());
         } else if (effect instanceof Effect.ProbeNow now) {
             now.regions().forEach(this::probe);
