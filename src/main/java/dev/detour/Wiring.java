@@ -97,6 +97,8 @@ final class Wiring implements AutoCloseable {
     private Api api;
     private Server server;
     private FleetSsh ssh;
+    /** Whether it was told that Detour watches. */
+    private volatile boolean begun;
 
     /**
      * Opens the data directory.
@@ -249,6 +251,7 @@ final class Wiring implements AutoCloseable {
         Threads.named("rehearsal").newThread(controllers::rehearse).start();
         serve(settings.get().services());
         log.tell(Status.started(settings.get(), server == null ? 0 : server.boundPort()));
+        begun = true;
         tidyUp();
     }
 
@@ -317,7 +320,9 @@ final class Wiring implements AutoCloseable {
         end("the probes", probes::close);
         end("the groups", controllers::close);
         end("the SSH client", this::closeSsh);
-        log.tell(Status.stopped());
+        if (begun) {
+            log.tell(Status.stopped());
+        }
         end("the probe log", probeLog::close);
         end("the journal", store::close);
     }

@@ -339,6 +339,8 @@ class ConfigurationProgramTest {
             assertThat(said.err())
                     .contains("detour: cannot listen on 127.0.0.1:" + port, "detour.http.port")
                     .doesNotContain("Exception");
+            // What never watched does not stop either.
+            assertThat(said.out() + said.err()).doesNotContain("Detour stops.");
         }
         assertThat(folder.resolve("shop.env")).doesNotExist();
     }

@@ -219,7 +219,10 @@ public final class Server extends VertxPlatformHttpServer {
                 .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(false)
                 .setUseAlpn(false)
-                .setDecompressionSupported(false);
+                .setDecompressionSupported(false)
+                // There are no web sockets here: no handler of theirs in each connection.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false);
         if (settings.tlsCert().isPresent() && settings.tlsKey().isPresent()) {
             options.setSsl(true)
                     .setKeyCertOptions(new PemKeyCertOptions()
