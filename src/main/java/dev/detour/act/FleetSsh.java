@@ -37,11 +37,9 @@ public final class FleetSsh extends ClientBuilder implements KeyPairProvider, Au
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final int UNANSWERED = 3;
 
-    private final HostAttempts attempts;
     private FleetClient client;
 
     public FleetSsh(HostAttempts attempts) {
-        this.attempts = attempts;
         factory(() -> new FleetClient(attempts));
     }
 

@@ -110,10 +110,10 @@ public final class Exchange {
         require(next);
         var groups = edits.groups();
         var merged = merged(settings.get(), next.settings());
-        retire(groups, edits, true);
+        retire(groups, true);
         var refused = controllers.reconfigure(merged, groups, envRegion);
         if (refused.isPresent()) {
-            retire(groups, edits, false);
+            retire(groups, false);
             throw rejected(next, refused.get());
         }
         var plan = RouteExchange.plan(before, next);
@@ -149,7 +149,7 @@ public final class Exchange {
                 next.services());
     }
 
-    private void retire(Map<String, GroupEdit> groups, Edits edits, boolean yes) {
+    private void retire(Map<String, GroupEdit> groups, boolean yes) {
         groups.forEach((name, edit) -> probes.retire(name, edit.changed(), yes));
     }
 
