@@ -37,7 +37,7 @@ record Watching(Metrics metrics, ProbeLog probeLog, Collection<Observer> others)
 
     @Override
     public void written(Entry entry) {
-        if (entry.event() == EventKind.DECISION && entry.durable().decision() != null) {
+        if (entry.decides()) {
             metrics.decided(entry.group(), entry.durable().decision().trigger());
         }
         if (INCIDENT.contains(entry.event())) {

@@ -38,7 +38,6 @@ final class Controller {
     private final Consumer<Entry> written;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile GroupState state;
-    private volatile boolean durable = true;
     private final AtomicLong version = new AtomicLong();
     /** Whether the newest event led to anything; most ticks do not. */
     private boolean stirred;
@@ -89,7 +88,7 @@ final class Controller {
         try {
             append(transition.entries());
         } catch (IOException e) {
-            return withoutStore(event, transition, e);
+            return withoutStore(event, e);
         }
         return commit(event, transition);
     }
@@ -98,14 +97,10 @@ final class Controller {
      * What could not be made durable did not happen. The evidence in the event did: the core takes the event again,
      * now knowing that it must hold.
      */
-    private Optional<Reply> withoutStore(Event event, Transition lost, IOException why) {
-        if (durable) {
-            durable = false;
+    private Optional<Reply> withoutStore(Event event, IOException why) {
+        if (durable()) {
             var unwell = new Event.StoreHealth(false, why.getMessage());
             commit(unwell, Decider.step(rules, state, unwell, timeline.now()));
-        }
-        if (lost.entries().stream().noneMatch(Entry::vital)) {
-            return commit(event, lost);
         }
         var held = Decider.step(rules, state, event, timeline.now());
         if (held.entries().stream().anyMatch(Entry::vital)) {
@@ -116,7 +111,7 @@ final class Controller {
     }
 
     private void append(List<Entry> entries) throws IOException {
-        if (!entries.isEmpty() && (durable || entries.stream().anyMatch(Entry::vital))) {
+        if (!entries.isEmpty() && (durable() || entries.stream().anyMatch(Entry::vital))) {
             entries.forEach(entry -> HaltPoint.at("before-" + entry.event().wireName(), entry.epoch()));
             store.append(state.durable().epoch(), entries);
             entries.forEach(entry -> HaltPoint.at("after-" + entry.event().wireName(), entry.epoch()));
@@ -137,15 +132,20 @@ final class Controller {
      * to be called now and then.
      */
     void checkStore() {
-        var ailment = store.ailment();
-        if (durable != ailment.isEmpty()) {
-            durable = ailment.isEmpty();
-            handle(new Event.StoreHealth(durable, ailment));
+        lock.lock();
+        try {
+            var ailment = store.ailment();
+            if (durable() != ailment.isEmpty()) {
+                handle(new Event.StoreHealth(ailment.isEmpty(), ailment));
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
+    /** Whether the state can be made durable, as far as the core knows. */
     boolean durable() {
-        return durable;
+        return state.storeWorks();
     }
 
     /** Of the last durable decision; what runs for a lower one must not take effect. */

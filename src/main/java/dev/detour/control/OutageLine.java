@@ -26,7 +26,7 @@ final class OutageLine {
 
     synchronized Optional<Notice> of(Entry entry) {
         var decision = entry.durable().decision();
-        if (entry.event() != EventKind.DECISION || decision == null) {
+        if (!entry.decides()) {
             return Optional.empty();
         }
         var before = last;
@@ -49,6 +49,7 @@ final class OutageLine {
     private static boolean goesOn(Decision before, Decision decision) {
         return before != null
                 && before.trigger() == Trigger.OUTAGE
+                && !before.goesBack()
                 && before.epoch() == decision.epoch() - 1
                 && before.from().equals(decision.from());
     }

@@ -150,7 +150,7 @@ public final class Simulation {
 
     private void written(Entry entry) {
         stirred = true;
-        if (entry.event() == EventKind.DECISION && entry.vital()) {
+        if (entry.decides()) {
             decision = entry.durable().decision();
         }
     }

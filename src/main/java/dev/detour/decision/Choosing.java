@@ -1,6 +1,5 @@
 package dev.detour.decision;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,9 +122,6 @@ final class Choosing {
 
     /** For reasons: {@code NAM was down for 4 min 3 s (25 failed probes)}. */
     static String outageWords(Turn t) {
-        String name = t.durable.active;
-        RegionHealth h = t.regions.get(name);
-        Duration down = h.span();
-        return name + " was down for " + Words.span(down) + " (" + Words.times(h.count(), "failed probe") + ")";
+        return t.durable.active + " " + t.regions.get(t.durable.active).outageWords(t.rules);
     }
 }

@@ -2,6 +2,7 @@ package dev.detour.decision;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes a decision: the next epoch, durable before anything is done for it (S4). */
 final class Committing {
@@ -43,10 +44,11 @@ final class Committing {
     }
 
     /** An operator's yes to what was proposed. */
-    static void approved(Turn t, Region to, String by) {
+    static void approved(Turn t, Region to, String by, Optional<String> reason) {
         guard(t, to, true);
         String from = t.durable.active;
-        String why = Choosing.outageWords(t) + "; approved by " + by;
+        String why = Choosing.outageWords(t) + "; approved by " + by
+                + reason.map(words -> ": " + words).orElse("");
         left(t, from);
         t.durable.failedInChain.clear();
         commit(t, new Order(Trigger.OUTAGE, from, to, why, by), 0, planned(t), Occasion.DECIDED, true);
@@ -68,11 +70,6 @@ final class Committing {
         Order order = new Order(given.trigger(), to.name(), to, why, Words.DETOUR);
         commit(t, order, t.durable.chain, pending(begun), Occasion.DECIDED, false);
         startAnew(t, to);
-    }
-
-    /** Whether {@code d} only took an abandoned switch back. Readable after a crash, too. */
-    static boolean isBack(Decision d) {
-        return d.to().equals(d.from()) && d.trigger() != Trigger.OPERATOR && d.trigger() != Trigger.START;
     }
 
     /** The first choice of a data directory. Not verified; the outage rule applies to it. */

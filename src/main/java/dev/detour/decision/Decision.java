@@ -42,4 +42,9 @@ public record Decision(
             throw new IllegalArgumentException("epochs start at 1: " + epoch);
         }
     }
+
+    /** Whether it only took an abandoned switch back. Readable after a crash, too. */
+    public boolean goesBack() {
+        return to.equals(from) && trigger != Trigger.OPERATOR && trigger != Trigger.START;
+    }
 }

@@ -24,7 +24,7 @@ final class Delaying {
     }
 
     private static boolean concerns(Decision d) {
-        return (d.trigger() == Trigger.OUTAGE || d.trigger() == Trigger.FAILBACK) && !Committing.isBack(d);
+        return (d.trigger() == Trigger.OUTAGE || d.trigger() == Trigger.FAILBACK) && !d.goesBack();
     }
 
     private static Duration left(Turn t) {

@@ -18,7 +18,7 @@ final class Ending {
         if (d.trigger() == Trigger.START) {
             return;
         }
-        if (!Committing.isBack(d)) {
+        if (!d.goesBack()) {
             count(t, d);
         } else if (d.trigger() == Trigger.VERIFY_FAILED) {
             verifyFailed(t);
@@ -67,7 +67,7 @@ final class Ending {
         Decision d = t.durable.decision;
         boolean byItself = d.trigger() != Trigger.START && d.trigger() != Trigger.OPERATOR;
         // Going back after a failed verify ends a switch that did take place.
-        boolean switched = !Committing.isBack(d) || d.trigger() == Trigger.VERIFY_FAILED;
+        boolean switched = !d.goesBack() || d.trigger() == Trigger.VERIFY_FAILED;
         if (!t.abandoning && byItself && switched) {
             spend(t);
         }

@@ -35,4 +35,9 @@ public record Entry(
         Objects.requireNonNull(durable);
         evidence = Map.copyOf(evidence);
     }
+
+    /** Whether something was decided; the note of a group that only observes, what it would have done, is none. */
+    public boolean decides() {
+        return event == EventKind.DECISION && vital;
+    }
 }

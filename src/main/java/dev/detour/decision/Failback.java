@@ -43,6 +43,7 @@ final class Failback {
         Decision last = t.durable.decision;
         boolean wentBackHere = last != null
                 && last.trigger() == Trigger.FAILBACK
+                && !last.goesBack()
                 && last.to().equals(region)
                 && t.durable.lastFailbackAt != null;
         if (!wentBackHere) {

@@ -58,6 +58,8 @@ public record GroupRules(
         boolean canary,
         Duration actDelay) {
 
+    private static final Duration SOONEST = Duration.ofMillis(250);
+
     public enum Mode {
         AUTO,
         APPROVE,
@@ -122,6 +124,12 @@ public record GroupRules(
     /** Evidence no older than this is fresh: 2 intervals + timeout (SPEC §1). */
     public Duration freshness() {
         return interval.multipliedBy(2).plus(timeout);
+    }
+
+    /** A probe that is asked for beside the schedule begins no sooner than this after the one before: max(250 ms, interval/10). */
+    public static Duration soonest(Duration interval) {
+        Duration tenth = interval.dividedBy(10);
+        return tenth.compareTo(SOONEST) > 0 ? tenth : SOONEST;
     }
 
     public Optional<Region> region(String regionName) {

@@ -108,6 +108,11 @@ public final class GroupState {
         return durable;
     }
 
+    /** Whether the state can be made durable, by the newest {@link Event.StoreHealth}. */
+    public boolean storeWorks() {
+        return watch.durable();
+    }
+
     /** Whether a decision is being carried out, its verify included; not while one waits out a step that keeps failing. */
     public boolean underWay() {
         return run != null && run.stage() != Run.Stage.BACKOFF;

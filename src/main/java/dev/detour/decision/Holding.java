@@ -57,6 +57,9 @@ final class Holding {
             t.tell(EventKind.HOLD_ENDED, Notice.Level.INFO, t.durable.active, "the state can be written again", true);
         }
         t.watch = new GroupState.Watch(w.now(), w.startedAt(), e.durable(), e.text(), w.isolatedSince(), w.tickets());
+        if (!w.durable() && e.durable()) {
+            Starting.storeWorks(t);
+        }
     }
 
     private static boolean blind(Turn t) {

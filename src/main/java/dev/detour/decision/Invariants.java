@@ -10,9 +10,7 @@ final class Invariants {
     static void check(GroupRules rules, GroupState before, Event event, Transition step) {
         DurableState was = before.durable();
         DurableState is = step.state().durable();
-        long decisions = step.entries().stream()
-                .filter(e -> e.event() == EventKind.DECISION && e.vital())
-                .count();
+        long decisions = step.entries().stream().filter(Entry::decides).count();
         demand(is.epoch() == was.epoch() + decisions && decisions <= 1, "S4: one epoch per decision");
         if (decisions == 1) {
             decided(rules, before, event, step);

@@ -140,7 +140,11 @@ final class Operators {
         } else if (request instanceof Event.Reapply) {
             Committing.operator(t, t.active().orElseThrow(), "reapply: " + reason, by);
         } else if (request instanceof Event.Approve) {
-            Committing.approved(t, t.rules.region(t.proposal.to()).orElseThrow(), by);
+            Committing.approved(
+                    t,
+                    t.rules.region(t.proposal.to()).orElseThrow(),
+                    by,
+                    request.asked().reason());
         } else if (request instanceof Event.Pin p) {
             pin(t, p, reason);
         } else {
@@ -167,6 +171,7 @@ final class Operators {
         } else if (request instanceof Event.Unpin) {
             t.durable.pinned = null;
         } else {
+            Verifying.countAnew(t);
             t.durable.budgetSpent = false;
             t.durable.switches.clear();
             t.durable.cooldownFactor = 1;

@@ -56,8 +56,8 @@ final class Rechecking {
 
     private static Verdict replace(Turn t) {
         String from = t.durable.decision.from();
-        List<Region> others = others(t, from);
-        if (others.isEmpty() && t.is(GroupRules.Mode.AUTO) && anyUnproven(t, from)) {
+        List<Region> others = isWell(t, from) ? List.of() : others(t, from);
+        if (others.isEmpty() && !isWell(t, from) && t.is(GroupRules.Mode.AUTO) && anyUnproven(t, from)) {
             if (t.before.regions.get(t.durable.active).streak() != Outcome.DOWN) {
                 Evidence.hurryProof(t);
             }
@@ -72,6 +72,12 @@ final class Rechecking {
         }
         t.abandoning = false;
         return Verdict.REPLACED;
+    }
+
+    /** The region that was to be left serves, as it does in every failback: then nobody has to leave it. */
+    private static boolean isWell(Turn t, String from) {
+        RegionHealth h = t.regions.get(from);
+        return h.health() == Outcome.UP && h.newestUp(t.rules, t.now) && !t.durable.failedInChain.contains(from);
     }
 
     /** Without approval no other region is taken than the one that was approved. */

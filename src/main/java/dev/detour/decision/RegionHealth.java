@@ -80,10 +80,21 @@ record RegionHealth(
      */
     boolean provenDown(GroupRules rules) {
         return streak == Outcome.DOWN
-                && ((count >= rules.minFailures() && span().compareTo(rules.outage()) >= 0)
+                && (failedLongEnough(rules)
                         || rules.failureRatio()
                                 .filter(ratio -> window.tooManyFailed(ratio, rules.minFailures(), lastEvidence))
                                 .isPresent());
+    }
+
+    private boolean failedLongEnough(GroupRules rules) {
+        return count >= rules.minFailures() && span().compareTo(rules.outage()) >= 0;
+    }
+
+    /** For reasons: {@code was down for 4 min 3 s (25 failed probes)}, or by the brown-out rule {@code failed …}. */
+    String outageWords(GroupRules rules) {
+        return rules.failureRatio().isPresent() && !failedLongEnough(rules)
+                ? window.words(rules.failureRatio().get())
+                : "was down for " + Words.span(span()) + " (" + Words.times(count, "failed probe") + ")";
     }
 
     boolean accepts(ProbeResult result, Via wanted) {

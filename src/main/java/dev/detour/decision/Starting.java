@@ -76,9 +76,22 @@ final class Starting {
         }
     }
 
+    /** What a start, or an edit of the mode, could not begin while nothing could be made durable. */
+    static void storeWorks(Turn t) {
+        boolean waits = t.run == null && (t.durable.epoch == 0 || unfinished(t));
+        if (waits && !t.is(GroupRules.Mode.OBSERVE)) {
+            beginToAct(t, Optional.ofNullable(t.durable.active));
+        }
+    }
+
     private static void act(Turn t, Event.Started e) {
         Optional<Region> wanted = e.startRegion().flatMap(t.rules::region);
         if (t.durable.epoch == 0 || t.active().isEmpty()) {
+            if (!t.watch.durable()) {
+                // Nothing can be decided yet; see storeWorks.
+                adopt(t, e);
+                return;
+            }
             wanted.ifPresent(r -> t.durable.startRegion = r.name());
             Optional<Region> known = wanted.or(() -> e.envRegion().flatMap(t.rules::region));
             String why = wanted.isPresent() ? "asked for with --region" : "the env file names it";
@@ -86,7 +99,7 @@ final class Starting {
             known.ifPresent(r -> decide(t, r, why));
             return;
         }
-        if (wanted.isPresent() && differs(t, wanted.get().name())) {
+        if (wanted.isPresent() && t.watch.durable() && differs(t, wanted.get().name())) {
             t.durable.startRegion = wanted.get().name();
             if (!wanted.get().name().equals(t.durable.active)) {
                 Committing.operator(t, wanted.get(), "started with --region " + t.durable.startRegion, "--region");

@@ -125,7 +125,8 @@ final class Verifying {
         boolean works = h.health() == Outcome.UP
                 && h.streak() == Outcome.UP
                 && h.count() > t.rules.minSuccesses()
-                && h.streakSince().isAfter(t.durable.lastSwitchEnd);
+                // A rearm forgets the end; what counts began after it, too.
+                && (t.durable.lastSwitchEnd == null || h.streakSince().isAfter(t.durable.lastSwitchEnd));
         if (works) {
             String region = t.durable.active;
             String words = region + " works after all: " + Words.times(h.count() - 1, "good probe")
@@ -137,7 +138,7 @@ final class Verifying {
         }
     }
 
-    /** Good probes from before a start, or before it looked the steps over, verify nothing any more. */
+    /** Good probes from before a start, before it looked the steps over, or before a rearm verify nothing any more. */
     static void countAnew(Turn t) {
         if (!t.durable.verified && gaveUp(t)) {
             t.active().filter(r -> t.health(r).streak() == Outcome.UP).ifPresent(r -> Committing.startAnew(t, r));
@@ -145,9 +146,8 @@ final class Verifying {
     }
 
     private static boolean gaveUp(Turn t) {
-        return t.durable.lastSwitchEnd != null
-                && t.durable.steps.stream()
-                        .anyMatch(s -> s.step().equals(Run.VERIFY) && s.result().equals(Words.FAILED));
+        return t.durable.steps.stream()
+                .anyMatch(s -> s.step().equals(Run.VERIFY) && s.result().equals(Words.FAILED));
     }
 
     private static Duration took(Turn t) {

@@ -28,9 +28,19 @@ record Window(Instant observedSince, List<Sample> samples) {
         return new Window(observedSince == null ? at : observedSince, List.copyOf(kept.subList(tooMany, kept.size())));
     }
 
+    /** {@code failed 48 of 60 probes in 10 min}. */
+    String words(GroupRules.FailureRatio ratio) {
+        return "failed " + failed() + " of " + Words.times(samples.size(), "probe") + " in "
+                + Words.span(ratio.window());
+    }
+
+    private long failed() {
+        return samples.stream().filter(Sample::failed).count();
+    }
+
     /** Only a window that was watched in full counts: three failures after a start are no ten bad minutes. */
     boolean tooManyFailed(GroupRules.FailureRatio ratio, int least, Instant now) {
-        long failed = samples.stream().filter(Sample::failed).count();
+        long failed = failed();
         return observedSince != null
                 && !observedSince.plus(ratio.window()).isAfter(now)
                 && failed >= least

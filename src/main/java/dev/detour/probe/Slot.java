@@ -1,5 +1,6 @@
 package dev.detour.probe;
 
+import dev.detour.decision.GroupRules;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -120,9 +121,9 @@ final class Slot {
         replan();
     }
 
-    /** Asks for a probe that starts after this call, at most one per max(250 ms, interval/10). */
+    /** Asks for a probe that starts after this call; see {@link GroupRules#soonest}. */
     void want(long now) {
-        long spacing = Math.max(Duration.ofMillis(250).toNanos(), interval / 10);
+        long spacing = GroupRules.soonest(Duration.ofNanos(interval)).toNanos();
         wanted = Math.min(wanted, Math.max(now, lastStart + spacing));
         replan();
     }

@@ -13,8 +13,10 @@ import dev.detour.decision.Via;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Plays a timeline: regions and canary are as it says, and are probed by the group's schedule. A probe takes no time. */
 final class Scripted {
@@ -26,6 +28,9 @@ final class Scripted {
     private final Simulation simulation;
     private final Instant begin;
     private final Map<String, Outcome> world = new HashMap<>();
+    private final Map<String, Instant> probed = new HashMap<>();
+    /** Those of which a probe beside the schedule is due. */
+    private final Set<String> wanted = new HashSet<>();
 
     Scripted(Settings.Group group, Script script, Simulation simulation) {
         this.group = group;
@@ -63,11 +68,20 @@ final class Scripted {
         });
     }
 
+    /** As the schedule does: once for all that ask before it begins, and not at once after the last. */
     private void probeNow(List<String> regions) {
-        regions.forEach(this::probe);
+        var soonest = GroupRules.soonest(rules.interval());
+        for (var region : regions) {
+            if (wanted.add(region)) {
+                var free = probed.getOrDefault(region, begin).plus(soonest);
+                simulation.at(free.isAfter(simulation.now()) ? free : simulation.now(), () -> probe(region));
+            }
+        }
     }
 
     private void probe(String region) {
+        wanted.remove(region);
+        probed.put(region, simulation.now());
         var via = simulation.via(region);
         var urls = via == Via.PROBE_URL ? group.probe().urls() : group.probe().candidateUrls();
         var url = urls.get(region);

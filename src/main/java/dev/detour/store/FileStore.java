@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The store in a directory: {@code journal.jsonl} with its {@code mark}, {@code evidence.json}, {@code lock}.
@@ -40,6 +42,8 @@ public final class FileStore implements Store {
 
     private final Path data;
     private final Closeable claim;
+    private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
+
     private final Disk disk;
     private final int compactAt;
     private final int keep;
@@ -101,7 +105,7 @@ public final class FileStore implements Store {
         stamps = source;
     }
 
-    /** What was put right or left out at opening and since, for the log: one sentence each, naming the file. */
+    /** What was put right or left out at opening, for the log, and since, which is there already: one sentence each. */
     public List<String> notices() {
         synchronized (journal) {
             return List.copyOf(notices);
@@ -203,7 +207,7 @@ public final class FileStore implements Store {
             try (claim) {
                 journal.close();
             } catch (IOException e) {
-                notices.add(data + ": closing: " + e.getMessage());
+                notice(data + ": closing: " + e.getMessage());
             }
         }
     }
@@ -229,6 +233,11 @@ public final class FileStore implements Store {
         }
     }
 
+    private void notice(String words) {
+        notices.add(words);
+        LOG.warn(words);
+    }
+
     /** The entry that led here is durable already: a failure costs room, nothing else. */
     private void compact() {
         try {
@@ -236,7 +245,7 @@ public final class FileStore implements Store {
             nextCompaction = Math.max(compactAt, 2 * journal.length());
         } catch (IOException e) {
             nextCompaction = journal.length() + compactAt / 8 + 1;
-            notices.add(data.resolve(JOURNAL) + ": not compacted: " + e.getMessage());
+            notice(data.resolve(JOURNAL) + ": not compacted: " + e.getMessage());
         }
     }
 

@@ -66,6 +66,8 @@ final class ProbeRuns {
                 && run.via() == result.via()
                 && Objects.equals(run.status(), result.status())
                 && day(run.at()).equals(day(wall))
+                // The wall clock may have been set back.
+                && !wall.isBefore(run.until())
                 && Duration.between(run.at(), wall).compareTo(MOST) < 0;
     }
 

@@ -64,7 +64,7 @@ class DryRunTest {
         assertThat(asked).hasSizeLessThan(101);
     }
 
-    private static GroupRules rules(Mode mode, Duration outage) {
+    static GroupRules rules(Mode mode, Duration outage) {
         return new GroupRules(
                 "shop",
                 mode,

@@ -30,6 +30,30 @@ class FailbackTest {
         assertThat(w.application).isEqualTo("NAM");
     }
 
+    /** It went on to the third, away from one that served. */
+    @Test
+    void aFailbackThatIsAbandonedLeavesTheHealthyRegionAlone() {
+        rules.failback = GroupRules.Failback.AUTO;
+        rules.actDelay = Duration.ofMinutes(5);
+        World w = away();
+        w.dice = most -> most;
+        w.pass(Duration.ofMinutes(31));
+        while (w.state.durable().epoch() < 3) {
+            w.passSeconds(1);
+        }
+        w.set("NAM", Outcome.DOWN).pass(Duration.ofMinutes(10));
+
+        assertThat(w.moves()).endsWith("outage NAM→EU", "failback EU→NAM", "failback EU→EU");
+        assertThat(w.application).isEqualTo("EU");
+        assertThat(w.envFile).isEqualTo("EU");
+
+        w.set("EU", Outcome.DOWN).pass(Duration.ofMinutes(10));
+        assertThat(w.moves()).endsWith("outage EU→APAC");
+        assertThat(w.state.durable().failbackFactor())
+                .as("nobody went back to EU, so that it did not fail to last")
+                .doesNotContainKey("EU");
+    }
+
     @Test
     void manualSaysSoOnceAndShowsIt() {
         World w = away().pass(Duration.ofMinutes(60));

@@ -115,6 +115,7 @@ class ModesTest {
         assertThat(w.ask(new Event.Approve(World.by("ann"), 1))).isInstanceOf(Reply.Accepted.class);
         assertThat(w.moves()).containsExactly("outage NAM→EU");
         assertThat(w.state.durable().decision().by()).isEqualTo("ann");
+        assertThat(w.state.durable().decision().reason()).endsWith("failed probes); approved by ann: because");
         assertThat(w.view().proposal()).isNull();
         w.passSeconds(60);
         assertThat(w.application).isEqualTo("EU");

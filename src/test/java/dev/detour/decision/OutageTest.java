@@ -255,6 +255,8 @@ class OutageTest {
         }
         assertThat(w.moves()).endsWith("outage NAM→EU");
         assertThat(i).isBetween(45, 65);
+        // Not the streak of the moment, which is three probes long and no reason for anything.
+        assertThat(w.state.durable().decision().reason()).matches("NAM failed 3[0-9] of 6[0-9] probes in 10 min");
     }
 
     @Test

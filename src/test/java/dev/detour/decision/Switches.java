@@ -85,6 +85,18 @@ final class Switches {
                     .as("S1: %s never was UP", d.to())
                     .isTrue();
         }
+        if (d.trigger() == Trigger.FAILBACK && another) {
+            assertThat(ledger.fresh(d.from(), Outcome.UP, Checker.freshness(rules), w.now)
+                            && ledger.of(d.from()).streak.size() > rules.minSuccesses()
+                            && ledger.of(d.from())
+                                    .streak
+                                    .get(0)
+                                    .endedAt()
+                                    .plus(rules.recovery())
+                                    .isBefore(w.now))
+                    .as("SPEC §6: an abandoned failback leaves %s, which serves", d.from())
+                    .isFalse();
+        }
         if (d.trigger() == Trigger.FAILBACK && !another) {
             failback(was, d, rules);
         }

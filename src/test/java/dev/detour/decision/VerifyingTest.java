@@ -145,6 +145,24 @@ class VerifyingTest {
         assertThat(w.gates()).isEmpty();
     }
 
+    /** The end of the switch was forgotten by the rearm, and with it since when good probes count. */
+    @Test
+    void aRegionThatRecoversAfterARearmIsVerifiedToo() {
+        rules.verifyTries = 0;
+        World w = switched();
+        w.steps.put("verify", World.Behaviour.FAILS);
+        w.passSeconds(60);
+        assertThat(w.gates()).contains(Gate.VERIFY_FAILED);
+        w.notices.clear();
+
+        w.ask(new Event.Rearm(World.by("ann")));
+        assertThat(w.state.durable().verified()).as("nothing was heard since").isFalse();
+        w.passSeconds(60);
+
+        assertThat(w.state.durable().verified()).isTrue();
+        assertThat(w.told(EventKind.VERIFIED)).singleElement().matches(Notice::loud);
+    }
+
     @Test
     void anOperatorsSwitchNeverMovesOn() {
         World w = World.settled(rules.build());

@@ -208,28 +208,38 @@ final class World {
         return this;
     }
 
+    /** As the controller of a group takes an event. */
     Transition feed(Event event) {
         watcher.begins(event);
         Transition step = Decider.step(rules, state, event, now);
         Optional<String> lost = outside.append(event, step);
-        if (lost.isPresent() && step.entries().stream().anyMatch(Entry::vital)) {
-            state = Decider.step(rules, state, new Event.StoreHealth(false, lost.get()), now)
-                    .state();
-            return step;
+        if (lost.isPresent()) {
+            if (state.storeWorks()) {
+                Event unwell = new Event.StoreHealth(false, lost.get());
+                take(unwell, Decider.step(rules, state, unwell, now), false);
+            }
+            step = Decider.step(rules, state, event, now);
+            if (step.entries().stream().anyMatch(Entry::vital)) {
+                return step;
+            }
         }
+        take(event, step, lost.isEmpty());
+        afterEvent.accept(event);
+        return step;
+    }
+
+    private void take(Event event, Transition step, boolean kept) {
         GroupState before = state;
         rules = Decider.rulesAfter(rules, before, event);
         state = step.state();
         watcher.saw(event, before, step);
-        if (lost.isEmpty()) {
+        if (kept) {
             for (Entry e : step.entries()) {
                 journal.add(e);
                 disk = e.durable();
             }
         }
         step.effects().forEach(this::perform);
-        afterEvent.accept(event);
-        return step;
     }
 
     private void perform(Effect effect) {

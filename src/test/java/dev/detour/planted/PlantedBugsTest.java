@@ -11,7 +11,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Each planted bug is killed by the life of its seed, and that life is well without it. {@code -Dplanted.search=true}
- * looks for the seeds anew and prints them.
+ * looks for the seeds anew and prints them, {@code -Dplanted.only=ID} for one.
  */
 class PlantedBugsTest {
     private static final int LIVES = Integer.getInteger("planted.lives", 20_000);
@@ -73,7 +73,8 @@ class PlantedBugsTest {
     @Test
     @EnabledIfSystemProperty(named = "planted.search", matches = "true")
     void theirSeeds() {
-        bugs().parallel().forEach(bug -> {
+        String one = System.getProperty("planted.only", "");
+        bugs().filter(bug -> one.isEmpty() || bug.id().equals(one)).parallel().forEach(bug -> {
             Mutant mutant = Mutant.of(bug);
             // Only one life in ten has a journal and an env file.
             int step = bug.file().startsWith("decision/") ? 1 : 10;

@@ -110,7 +110,17 @@ class PlayTest {
         // EU answers until it is in use; then three probes in a row fail.
         var play = play(group(), "at 1m NAM down", "at 5m1s EU down");
 
-        assertThat(decisions(play)).containsExactly("300s outage NAM→EU", "330s verify-failed EU→APAC");
+        assertThat(decisions(play)).containsExactly("300s outage NAM→EU", "302s verify-failed EU→APAC");
+    }
+
+    /** Probes that the core asked for were thrown away, and what a real run verifies in time was given up. */
+    @Test
+    void aVerifyIsProbedAsOftenAsItIsInLife() throws Exception {
+        var play = play(group("probe.interval=2m", "probe.timeout=5s"), "at 1m NAM down");
+
+        assertThat(texts(play, "verify-failed")).isEmpty();
+        assertThat(texts(play, "verified")).hasSize(1);
+        assertThat(play.end().active()).isEqualTo("EU");
     }
 
     @Test

@@ -249,6 +249,38 @@ class ProbeLogTest {
         assertThat(lines("2026-11-20").get(1).get("region").asText()).isEqualTo("EU");
     }
 
+    /** A run that ends before it begins is read by nobody, and an hour of the region was lost with it. */
+    @Test
+    void aClockThatIsSetBackBeginsANewRun() throws Exception {
+        var setBack = new Timeline() {
+            @Override
+            public Instant now() {
+                return DAY;
+            }
+
+            @Override
+            public Instant toWall(Instant t) {
+                return t.isBefore(DAY.plusSeconds(300)) ? t : t.minusSeconds(600);
+            }
+        };
+        try (var log = new ProbeLog(data, setBack)) {
+            for (int second = 0; second < 600; second += 10) {
+                log.record(probe("NAM", Outcome.UP, DAY.plusSeconds(second)));
+            }
+        }
+        var runs = new ArrayList<RecordedRun>();
+        for (var day : List.of("2026-11-19", "2026-11-20")) {
+            var file = data.resolve("probes-" + day + ".jsonl");
+            if (Files.exists(file)) {
+                for (var line : Files.readAllLines(file)) {
+                    RecordedRun.read(line).ifPresent(runs::add);
+                }
+            }
+        }
+        assertThat(runs).hasSize(2);
+        assertThat(runs.stream().mapToLong(RecordedRun::count).sum()).isEqualTo(60);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
