@@ -80,7 +80,8 @@ final class Acting {
             t.effect(new Effect.ProbeNow(List.of(t.durable.active)));
         }
         t.run = t.run.started(t.now);
-        t.effect(new Effect.RunStep(t.durable.decision, t.run.step(), t.run.attempt(), t.run.occasion()));
+        t.effect(new Effect.RunStep(
+                t.durable.decision, t.run.step(), t.run.attempt(), t.run.plan().occasion()));
         String words =
                 "step " + t.run.step() + " started" + (t.run.attempt() > 1 ? ", attempt " + t.run.attempt() : "");
         t.tell(EventKind.STEP_STARTED, Notice.Level.INFO, t.durable.active, words, false);

@@ -30,7 +30,7 @@ final class Committing {
         if (trigger == Trigger.FAILBACK) {
             t.durable.lastFailbackAt = t.now;
         }
-        commit(t, new Order(trigger, from, to, why, Words.DETOUR), chain, planned(t), Occasion.DECIDED, true);
+        commit(t, new Order(trigger, from, to, why, Words.DETOUR), chain, planned(t), true);
     }
 
     /** Nobody is eligible, and the group is configured to go on along the list all the same. */
@@ -40,7 +40,7 @@ final class Committing {
         String why = Choosing.outageWords(t) + "; no other region is UP, so the next of the list";
         left(t, from);
         t.durable.failedInChain.clear();
-        commit(t, new Order(Trigger.OUTAGE, from, to, why, Words.DETOUR), 0, planned(t), Occasion.DECIDED, false);
+        commit(t, new Order(Trigger.OUTAGE, from, to, why, Words.DETOUR), 0, planned(t), false);
     }
 
     /** An operator's yes to what was proposed. */
@@ -51,7 +51,7 @@ final class Committing {
                 + reason.map(words -> ": " + words).orElse("");
         left(t, from);
         t.durable.failedInChain.clear();
-        commit(t, new Order(Trigger.OUTAGE, from, to, why, by), 0, planned(t), Occasion.DECIDED, true);
+        commit(t, new Order(Trigger.OUTAGE, from, to, why, by), 0, planned(t), true);
     }
 
     /** The candidate failed before anything was restarted: another one, as part of the same switch. */
@@ -59,7 +59,7 @@ final class Committing {
         Decision given = t.durable.decision;
         guard(t, to, true);
         Order order = new Order(given.trigger(), given.from(), to, why, Words.DETOUR);
-        commit(t, order, t.durable.chain, planned(t), Occasion.DECIDED, true, begun);
+        commit(t, order, t.durable.chain, planned(t), true, begun);
     }
 
     /** The same, with nobody left: back to where we came from; only what had begun is done again, to undo it. */
@@ -68,7 +68,7 @@ final class Committing {
         Region to = t.rules.region(given.from()).orElseThrow();
         t.durable.leftAt.remove(to.name());
         Order order = new Order(given.trigger(), to.name(), to, why, Words.DETOUR);
-        commit(t, order, t.durable.chain, pending(begun), Occasion.DECIDED, false);
+        commit(t, order, t.durable.chain, pending(begun), false);
         startAnew(t, to);
     }
 
@@ -80,7 +80,7 @@ final class Committing {
             steps.add(verify ? new DurableState.StepProgress(step.step(), Words.SKIPPED, 0, 0, null) : step);
         }
         t.durable.failedInChain.clear();
-        commit(t, new Order(Trigger.START, null, to, why, Words.DETOUR), 0, steps, Occasion.ENSURED, false);
+        commit(t, new Order(Trigger.START, null, to, why, Words.DETOUR), 0, steps, false);
     }
 
     /** An operator's word: supersedes whatever runs. */
@@ -90,7 +90,7 @@ final class Committing {
         if (!reapply) {
             t.durable.operatorChose = true;
         }
-        commit(t, new Order(Trigger.OPERATOR, t.durable.active, to, why, by), 0, planned(t), Occasion.DECIDED, false);
+        commit(t, new Order(Trigger.OPERATOR, t.durable.active, to, why, by), 0, planned(t), false);
         startAnew(t, to);
     }
 
@@ -121,20 +121,13 @@ final class Committing {
                 .toList();
     }
 
-    private static void commit(
-            Turn t, Order o, int chain, List<DurableState.StepProgress> steps, Occasion occasion, boolean recheck) {
-        commit(t, o, chain, steps, occasion, recheck, List.of());
+    private static void commit(Turn t, Order o, int chain, List<DurableState.StepProgress> steps, boolean recheck) {
+        commit(t, o, chain, steps, recheck, List.of());
     }
 
-    /** @param begun see {@link Run#begunBefore} */
+    /** @param recheck and {@code begun}, see {@link Run.Plan} */
     private static void commit(
-            Turn t,
-            Order o,
-            int chain,
-            List<DurableState.StepProgress> steps,
-            Occasion occasion,
-            boolean recheck,
-            List<String> begun) {
+            Turn t, Order o, int chain, List<DurableState.StepProgress> steps, boolean recheck, List<String> begun) {
         if (t.decided) {
             throw new IllegalStateException("S4: a second decision within one event");
         }
@@ -162,7 +155,8 @@ final class Committing {
         t.asking = null;
         t.proposal = null;
         watchNew(t, o.to());
-        t.run = Run.of(Run.Kind.DECISION, names(steps), occasion, recheck, begun, t.now);
+        Occasion occasion = o.trigger() == Trigger.START ? Occasion.ENSURED : Occasion.DECIDED;
+        t.run = Run.of(new Run.Plan(Run.Kind.DECISION, names(steps), occasion, recheck, begun), t.now);
         Delaying.begin(t);
         announce(t, o);
     }

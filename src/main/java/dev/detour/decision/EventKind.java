@@ -27,6 +27,6 @@ public enum EventKind {
 
     /** As it is written in logs and JSON: {@code region-down}. */
     public String wireName() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return WireName.of(this);
     }
 }

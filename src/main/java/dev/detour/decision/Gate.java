@@ -20,6 +20,6 @@ public enum Gate {
 
     /** As it is written in logs, metrics, JSON: {@code no-candidate}. */
     public String wireName() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return WireName.of(this);
     }
 }

@@ -38,7 +38,7 @@ final class Rechecking {
                 ? restart
                 : verify >= 0 ? verify - 1 : t.run.steps().size() - 1;
         boolean begunRestart = t.run.index() == restart && t.run.attempt() > 0;
-        return t.run.recheck() && t.durable.pinned == null && t.run.index() <= last && !begunRestart;
+        return t.run.plan().recheck() && t.durable.pinned == null && t.run.index() <= last && !begunRestart;
     }
 
     /** After a gap or isolation the candidate gets as long as evidence stays fresh to be heard again. */
@@ -97,7 +97,7 @@ final class Rechecking {
     /** By this candidate and by those whose place it took. */
     private static List<String> begun(Turn t) {
         int upTo = t.run.index() + (t.run.attempt() > 0 ? 1 : 0);
-        return Stream.concat(t.run.begunBefore().stream(), t.run.steps().subList(0, upTo).stream())
+        return Stream.concat(t.run.plan().begunBefore().stream(), t.run.steps().subList(0, upTo).stream())
                 .distinct()
                 .toList();
     }

@@ -7,35 +7,45 @@ import java.util.List;
 /**
  * Steps under way. Lives only as long as the process; what must outlive it is in {@link DurableState#steps()}.
  *
- * @param kind whether these are the last decision's own steps, or only a look whether it still holds
- * @param steps names, in order
  * @param index of the current one; {@code steps.size()} when all are through
  * @param stage of the current one
  * @param attempt of the current one; 0 before the first
  * @param since when the attempt began, or when the next may begin; of {@link Stage#ASKED}, when was asked
  * @param failure of the last attempt; null when it did not fail
- * @param occasion handed to the steps
- * @param recheck whether the candidate must still be UP before each step up to the restart
- * @param begunBefore steps that the abandoned candidates of the same switch had begun: going back has to undo them
  * @param ended an answer that waits to be made durable; null when there is none
  * @param verify null unless the current step is a verify that began
  */
 record Run(
-        Kind kind,
-        List<String> steps,
+        Plan plan,
         int index,
         Stage stage,
         int attempt,
         Instant since,
         String failure,
-        Occasion occasion,
-        boolean recheck,
-        List<String> begunBefore,
         Event.StepEnded ended,
         Verify verify) {
     static final String RESTART = "restart";
     static final String WRITE_ENV = "write-env";
     static final String VERIFY = "verify";
+
+    /**
+     * What is to be done, which does not change any more.
+     *
+     * @param kind whether these are the last decision's own steps, or only a look whether it still holds
+     * @param steps names, in order
+     * @param occasion handed to the steps
+     * @param recheck whether the candidate must still be UP before each step up to the restart
+     * @param begunBefore steps that the abandoned candidates of the same switch had begun: going back has to undo them
+     */
+    record Plan(Kind kind, List<String> steps, Occasion occasion, boolean recheck, List<String> begunBefore) {
+        Plan {
+            steps = List.copyOf(steps);
+        }
+
+        Plan(Kind kind, List<String> steps, Occasion occasion) {
+            this(kind, steps, occasion, false, List.of());
+        }
+    }
 
     enum Kind {
         DECISION,
@@ -84,28 +94,32 @@ record Run(
         }
     }
 
-    static Run of(
-            Kind kind, List<String> steps, Occasion occasion, boolean recheck, List<String> begunBefore, Instant now) {
-        return new Run(
-                kind, List.copyOf(steps), 0, Stage.READY, 0, now, null, occasion, recheck, begunBefore, null, null);
+    static Run of(Plan plan, Instant now) {
+        return new Run(plan, 0, Stage.READY, 0, now, null, null, null);
+    }
+
+    Kind kind() {
+        return plan.kind();
+    }
+
+    List<String> steps() {
+        return plan.steps();
     }
 
     Run asked(Instant now) {
-        return new Run(
-                kind, steps, index, Stage.ASKED, attempt, now, failure, occasion, recheck, begunBefore, null, null);
+        return new Run(plan, index, Stage.ASKED, attempt, now, failure, null, null);
     }
 
     Run delayed(Instant until) {
-        return new Run(
-                kind, steps, index, Stage.DELAYED, attempt, until, failure, occasion, recheck, begunBefore, null, null);
+        return new Run(plan, index, Stage.DELAYED, attempt, until, failure, null, null);
     }
 
     boolean through() {
-        return index >= steps.size();
+        return index >= steps().size();
     }
 
     String step() {
-        return steps.get(index);
+        return steps().get(index);
     }
 
     boolean verifying() {
@@ -122,40 +136,27 @@ record Run(
     }
 
     Run started(Instant now) {
-        return new Run(
-                kind,
-                steps,
-                index,
-                Stage.RUNNING,
-                attempt + 1,
-                now,
-                failure,
-                occasion,
-                recheck,
-                begunBefore,
-                null,
-                verify);
+        return new Run(plan, index, Stage.RUNNING, attempt + 1, now, failure, null, verify);
     }
 
     Run answered(Event.StepEnded e) {
-        return new Run(kind, steps, index, stage, attempt, since, failure, occasion, recheck, begunBefore, e, verify);
+        return new Run(plan, index, stage, attempt, since, failure, e, verify);
     }
 
     Run failed(Stage next, Instant at, String problem) {
-        return new Run(kind, steps, index, next, attempt, at, problem, occasion, recheck, begunBefore, null, verify);
+        return new Run(plan, index, next, attempt, at, problem, null, verify);
     }
 
     Run next(Instant now) {
-        return new Run(kind, steps, index + 1, Stage.READY, 0, now, null, occasion, recheck, begunBefore, null, null);
+        return new Run(plan, index + 1, Stage.READY, 0, now, null, null, null);
     }
 
     Run ready() {
-        return new Run(
-                kind, steps, index, Stage.READY, attempt, since, failure, occasion, recheck, begunBefore, null, verify);
+        return new Run(plan, index, Stage.READY, attempt, since, failure, null, verify);
     }
 
     Run with(Verify v) {
-        return new Run(kind, steps, index, stage, attempt, since, failure, occasion, recheck, begunBefore, ended, v);
+        return new Run(plan, index, stage, attempt, since, failure, ended, v);
     }
 
     Run verifyFrom(Instant now, Duration timeout) {
@@ -163,12 +164,11 @@ record Run(
     }
 
     Run movingOn(String why) {
-        return new Run(
-                kind, steps, index, Stage.MOVING_ON, attempt, since, why, occasion, recheck, begunBefore, null, verify);
+        return new Run(plan, index, Stage.MOVING_ON, attempt, since, why, null, verify);
     }
 
     /** The same verify again, from zero. */
     Run verifyAgain(Instant now) {
-        return new Run(kind, steps, index, Stage.READY, attempt, now, null, occasion, recheck, begunBefore, null, null);
+        return new Run(plan, index, Stage.READY, attempt, now, null, null, null);
     }
 }

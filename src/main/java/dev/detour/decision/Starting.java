@@ -137,7 +137,7 @@ final class Starting {
         }
         t.durable.steps = again;
         List<String> names = again.stream().map(DurableState.StepProgress::step).toList();
-        t.run = Run.of(Run.Kind.DECISION, names, Occasion.RESUMED, false, List.of(), t.now);
+        t.run = Run.of(new Run.Plan(Run.Kind.DECISION, names, Occasion.RESUMED), t.now);
         if (!begun) {
             Delaying.begin(t);
         }
@@ -160,7 +160,7 @@ final class Starting {
                 .filter(name -> name.equals(Run.WRITE_ENV) || name.equals(Run.RESTART))
                 .toList();
         if (!known.isEmpty()) {
-            t.run = Run.of(Run.Kind.ENSURE, known, Occasion.ENSURED, false, List.of(), t.now);
+            t.run = Run.of(new Run.Plan(Run.Kind.ENSURE, known, Occasion.ENSURED), t.now);
         }
     }
 

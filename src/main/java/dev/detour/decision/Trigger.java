@@ -10,6 +10,6 @@ public enum Trigger {
 
     /** As it is written in logs, metrics, JSON: {@code verify-failed}. */
     public String wireName() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return WireName.of(this);
     }
 }

@@ -8,12 +8,12 @@ import dev.detour.decision.Explanation;
 import dev.detour.decision.GroupView;
 import dev.detour.decision.ProbeResult;
 import dev.detour.decision.Timeline;
+import dev.detour.decision.WireName;
 import dev.detour.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Turns what the core knows into what the API shows: instants to wall time, enums to their written names. */
@@ -37,14 +37,14 @@ final class Viewer {
         var reasons = readiness.reasons(view);
         return new Views.Group(
                 view.name(),
-                wire(view.mode()),
+                WireName.of(view.mode()),
                 view.active(),
                 view.target(),
                 time(view.since()),
                 view.epoch(),
                 view.verified(),
                 words.fill(view.verdict()),
-                wire(view.state()),
+                WireName.of(view.state()),
                 view.gates().stream()
                         .filter(GroupView.GateView::holds)
                         .map(g -> new Views.HeldGate(g.gate().wireName(), time(g.until()), words.fill(g.text())))
@@ -66,7 +66,7 @@ final class Viewer {
         return new Views.Region(
                 r.name(),
                 r.target(),
-                wire(r.role()),
+                WireName.of(r.role()),
                 r.health().name(),
                 time(r.since()),
                 r.eligible(),
@@ -86,8 +86,8 @@ final class Viewer {
                         last.outcome().name(),
                         time(last.endedAt()),
                         last.duration().toMillis(),
-                        wire(last.phase()),
-                        last.error() == null ? null : wire(last.error()),
+                        WireName.of(last.phase()),
+                        last.error() == null ? null : WireName.of(last.error()),
                         last.status(),
                         last.text());
     }
@@ -222,9 +222,5 @@ final class Viewer {
     /** To a tenth; 0 for null. */
     private static double seconds(Duration d) {
         return d == null ? 0 : Math.round(d.toMillis() / 100.0) / 10.0;
-    }
-
-    private static String wire(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }
