@@ -105,7 +105,7 @@ final class Choosing {
         }
         List<Region> eligible =
                 switch (asked.trigger()) {
-                    case OUTAGE -> outage(t) && Gates.holding(t).isEmpty() ? Eligibility.best(t) : List.<Region>of();
+                    case OUTAGE -> outage(t) && Proposing.mayLeave(t) ? Eligibility.best(t) : List.<Region>of();
                     case FAILBACK -> Failback.mayGo(t) ? Eligibility.failback(t) : List.<Region>of();
                     default -> Verifying.mayMoveOn(t) ? Eligibility.untried(t) : List.<Region>of();
                 };
@@ -113,7 +113,9 @@ final class Choosing {
                 .flatMap(name ->
                         eligible.stream().filter(r -> r.name().equals(name)).findFirst())
                 .or(() -> eligible.stream().findFirst());
-        if (to.isPresent()) {
+        if (to.isPresent() && t.is(GroupRules.Mode.APPROVE)) {
+            Proposing.show(t, to.get().name());
+        } else if (to.isPresent()) {
             Committing.automatic(t, asked.trigger(), to.get());
         } else if (asked.trigger() == Trigger.VERIFY_FAILED) {
             Verifying.nowhereToGo(t);

@@ -2,6 +2,7 @@ package dev.detour.decision;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a group that may not act by itself says instead. */
 final class Proposing {
@@ -28,18 +29,28 @@ final class Proposing {
             Choosing.seekProof(t, gates);
             return;
         }
-        long epoch = t.durable.epoch + 1;
         GroupView.Proposal shown = t.proposal;
-        if (shown != null
-                && shown.epoch() == epoch
-                && eligible.stream().anyMatch(r -> r.name().equals(shown.to()))) {
-            return;
+        boolean stands = shown != null
+                && shown.epoch() == t.durable.epoch + 1
+                && eligible.stream().anyMatch(r -> r.name().equals(shown.to()));
+        if (!stands) {
+            t.proposal = null;
+            Choosing.ask(t, Trigger.OUTAGE, eligible);
         }
-        String to = eligible.get(0).name();
+    }
+
+    /** What the choose route picked. */
+    static void show(Turn t, String to) {
+        long epoch = t.durable.epoch + 1;
         t.proposal = new GroupView.Proposal(epoch, to, Trigger.OUTAGE, Choosing.outageWords(t), t.now);
         String words = "switch from " + t.durable.active + " to " + to + "? " + Choosing.outageWords(t)
                 + ". Say yes with: approve " + epoch;
         t.tell(EventKind.APPROVAL, Notice.Level.WARNING, to, words, true);
         t.note(EventKind.APPROVAL, to, words);
+    }
+
+    /** Whether nothing but the missing yes keeps the group from leaving. */
+    static boolean mayLeave(Turn t) {
+        return Set.of(Gate.APPROVAL).containsAll(Gates.holding(t).keySet());
     }
 }

@@ -109,6 +109,16 @@ class ModesTest {
     }
 
     @Test
+    void whatIsProposedIsWhatTheChooseRoutePicks() {
+        World w = approving();
+        w.chooser = choose -> Optional.of("APAC");
+        w.set("NAM", Outcome.DOWN).passSeconds(300);
+        assertThat(w.view().proposal().to()).isEqualTo("APAC");
+        w.ask(new Event.Approve(World.by("ann"), 1));
+        assertThat(w.moves()).containsExactly("outage NAM→APAC");
+    }
+
+    @Test
     void aYesCommitsWhatWasShown() {
         World w = approving();
         w.set("NAM", Outcome.DOWN).passSeconds(300);
