@@ -63,8 +63,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every object of the program, made and joined by hand in one place. {@link #bind} before the context starts, {@link
- * #begin} once its routes run, {@link #close} at the end. Nothing is probed, written or restarted before {@code begin}.
+ * Every object of the program, made and joined by hand in one place. To be made before the context starts, {@link #begin}
+ * once its routes run, {@link #close} at the end. Before {@code begin} nothing is probed or restarted, and nothing written
+ * but the data directory.
  */
 final class Wiring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);

@@ -5,7 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects what is wrong, each thing once. Values are masked on their way in. */
+/**
+ * Collects what is wrong, each thing once. A secret key's value is masked on its way in; a variable's is shown as it is given,
+ * and must hold no secret.
+ */
 final class Report {
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final Set<Problem> warnings = new LinkedHashSet<>();

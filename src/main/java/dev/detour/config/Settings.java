@@ -54,8 +54,8 @@ public record Settings(
     /**
      * One group.
      *
-     * @param outageLine a WARNING line logged once per outage switch, with {@code {target}} for the host that failed and
-     *     {@code {outage}} for the wait in the words of the seed; empty when none is wanted
+     * @param outageLine a WARNING line logged once per outage switch, with {@code {target}} for the host that failed; the
+     *     wait has been filled in, in the words of the seed. Empty when none is wanted
      * @param notifyRoutes names of notify routes
      * @param throughput empty when it is not measured
      */

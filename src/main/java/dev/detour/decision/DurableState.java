@@ -78,7 +78,7 @@ public record DurableState(
                 null, false, null, null, Map.of(), null);
     }
 
-    /** How long after {@code since} something still holds: never negative. */
+    /** How long it is from {@code now} to {@code until}: never negative. */
     static Duration left(Instant until, Instant now) {
         return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
     }

@@ -2,7 +2,7 @@ package dev.detour.decision;
 
 import java.util.Optional;
 
-/** The core's answer to an {@link Event.Operator}. */
+/** The core's answer to an {@link Event.Operator} or an {@link Event.Reconfigured}. */
 public sealed interface Reply {
 
     /**

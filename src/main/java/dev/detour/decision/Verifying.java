@@ -92,7 +92,9 @@ final class Verifying {
             return Optional.of(Words.times(v.downs(), "failed probe"));
         }
         boolean late = !v.deadline().isAfter(t.now);
-        return late ? Optional.of("not UP within " + Words.span(t.rules.verifyTimeout())) : Optional.empty();
+        // With enough good probes it is the route alone that is not through.
+        String missing = v.ups() >= t.rules.minSuccesses() ? "the verify route did not succeed" : "not UP";
+        return late ? Optional.of(missing + " within " + Words.span(t.rules.verifyTimeout())) : Optional.empty();
     }
 
     /** Whether another region to go on to lacks nothing but an answer that is being asked for right now (S3). */

@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Looks, with the program's own eyes, at everything that a failover needs: the host, each group's env file, restarter,
- * regions and canaries. Writes nothing, restarts nothing, and waits no longer than the longest probe timeout and the
- * restarter's own patience.
+ * regions and canaries. Writes nothing and restarts nothing. Group by group it waits as long as the restarter's own
+ * patience, and a probe timeout for every sixteen regions and canaries, at most.
  */
 public final class Doctor {
     private final Settings settings;

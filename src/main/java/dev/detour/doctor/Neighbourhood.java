@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 
-/** A group's regions and canaries, each asked once, all at the same time. */
+/** A group's regions and canaries, each asked once, {@link #AT_ONCE} at a time. */
 final class Neighbourhood {
     private static final int AT_ONCE = 16;
 

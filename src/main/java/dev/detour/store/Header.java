@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param schema of the whole file
  * @param seq of the last line that was compacted away; 0 in a new journal
  * @param prev that line's checksum, with which the first line after the header chains
- * @param carried the last line of each group that has none among those kept, as it stood
+ * @param carried the last line of each group that has none among those kept
  */
 @JsonIgnoreProperties("crc")
 record Header(int schema, long seq, String prev, List<Line> carried) {
@@ -31,7 +31,10 @@ record Header(int schema, long seq, String prev, List<Line> carried) {
         carried = List.copyOf(carried);
     }
 
-    /** The bytes of a header that carries these lines verbatim, so that their checksums still prove them. */
+    /**
+     * The bytes of a header that carries these lines as they are given, each sealed and without its newline. A line that an
+     * older header carried comes here encoded anew.
+     */
     static byte[] encode(long seq, String prev, List<byte[]> carriedLines) {
         var out = new ByteArrayOutputStream();
         text(out, "{\"schema\":" + SCHEMA + ",\"seq\":" + seq + ",\"prev\":\"" + prev + "\",\"carried\":[");

@@ -31,7 +31,7 @@ public final class ProbeLog implements AutoCloseable {
 
     private final Timeline timeline;
     private final ProbeRuns runs;
-    /** The last of them. */
+    /** What is queued last: it writes the runs that are still open. */
     private static final Consumer<ProbeRuns> END = ProbeRuns::flush;
 
     private final BlockingQueue<Consumer<ProbeRuns>> queue = new ArrayBlockingQueue<>(QUEUE);

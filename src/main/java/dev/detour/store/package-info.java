@@ -16,8 +16,11 @@
  *   <li>{@code lock}: held by the process whose id is in it.
  *   <li>{@code probes-YYYY-MM-DD.jsonl}: the probe log, not sealed.
  *   <li>{@code restart-<group>.owed}: that a group's restart command must still succeed; see the package {@code act}.
+ *   <li>{@code restart-<group>.hosts}: which hosts of a fleet had the restart of which epoch; likewise.
+ *   <li>{@code last-good.json}: the configuration that last took effect; see the package {@code reload}.
  *   <li>{@code token}: what state-changing calls need.
- *   <li>{@code *.new}: the beginnings of one of these; deleted at the next opening.
+ *   <li>{@code *.new}: the beginnings of one of these. Those of journal, mark and evidence are deleted at the next opening,
+ *       any other when its file is next written.
  * </ul>
  *
  * <p>What holds at opening, or it is refused: every line up to the mark's, and the mark's line has the mark's checksum.

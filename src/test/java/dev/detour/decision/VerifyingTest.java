@@ -224,6 +224,7 @@ class VerifyingTest {
         assertThat(w.state.durable().epoch()).isEqualTo(2);
         w.passSeconds(30);
         assertThat(w.moves()).endsWith("verify-failed EU→APAC");
+        assertThat(w.decisions().get(2).reason()).contains("the verify route did not succeed within 2 min");
         assertThat(w.effects).contains(new Effect.Cancel(2));
     }
 
