@@ -119,6 +119,9 @@ final class Values {
         Optional<String> known = texts.get(canonical);
         if (known == null) {
             Optional<Value> value = layers.value(key);
+            // While it is being filled in it stands for itself, which placeholders that lead back here tell as a
+            // circle.
+            texts.put(canonical, Optional.of("{{" + key + "}}"));
             known = value.isPresent() ? filled(value.get()) : standard(key);
             texts.put(canonical, known);
         }

@@ -538,6 +538,35 @@ class BadConfigurationTest {
     }
 
     @Test
+    void aSecretsFileNamedByTheSecretItselfIsACircle() {
+        Loaded loaded = reading.file(ONE_GROUP + """
+                        detour.http.token-file={{?detour.http.token}}
+                        detour.notify.webhook.url-file={{detour.heartbeat.url}}
+                        detour.heartbeat.url-file={{detour.notify.webhook.url}}
+                        """);
+
+        assertThat(problems(loaded))
+                .containsExactly(
+                        "application.properties:3: detour.http.token-file={{?detour.http.token}}: the placeholder"
+                                + " {{detour.http.token}} leads back to itself; give it a value of its own",
+                        "application.properties:5: detour.heartbeat.url-file={{detour.notify.webhook.url}}: the"
+                                + " placeholder {{detour.notify.webhook.url}} leads back to itself; give it a value of its own",
+                        "application.properties:4: detour.notify.webhook.url-file={{detour.heartbeat.url}}: unknown"
+                                + " placeholder {{detour.heartbeat.url}}; set it, or give a default:"
+                                + " {{detour.heartbeat.url:default}}");
+    }
+
+    @Test
+    void aValueThatItsDefaultIsMadeOfIsACircle() {
+        Loaded loaded = reading.file(ONE_GROUP + "detour.group.a.outage={{detour.group.a.cooldown}}\n");
+
+        assertThat(problems(loaded))
+                .containsExactly(
+                        "application.properties:3: detour.group.a.outage={{detour.group.a.cooldown}}: the placeholder"
+                                + " {{detour.group.a.cooldown}} leads back to itself; give it a value of its own");
+    }
+
+    @Test
     void aValueMadeOfASecretVariableIsShownAsItStands() {
         Loaded loaded = reading.file(
                 ONE_GROUP + "detour.group.a.probe.url=https://{target}/?k={{env:API_KEY}}\n",
