@@ -29,9 +29,21 @@ final class Connection {
                 .or(() -> Optional.ofNullable(env.get("DETOUR_URL")).filter(u -> !u.isBlank()));
         var base = url.map(Connection::url).or(access::url).orElse(USUAL);
         var token = Optional.ofNullable(env.get("DETOUR_HTTP_TOKEN"))
-                .filter(t -> !t.isBlank())
+                .map(String::strip)
+                .filter(t -> !t.isEmpty())
                 .or(access::token);
+        token.ifPresent(Connection::requireSendable);
         return new Client(base, token, by());
+    }
+
+    /** Whatever is said of it later, by us or by a library, would quote it. */
+    private static void requireSendable(String token) {
+        if (!token.matches("[!-~]+")) {
+            throw new Failure(
+                    Exit.USAGE,
+                    "the token holds what no token may; write printable ASCII characters without blanks"
+                            + "\n  it is DETOUR_HTTP_TOKEN, else detour.http.token, else the file data/token");
+        }
     }
 
     private static URI url(String text) {
