@@ -341,6 +341,21 @@ class ConfigurationTest {
     }
 
     @Test
+    void aVariableOfTheUsersIsNoServiceLinkWhateverItsName() {
+        Loaded loaded = reading.environment(Map.of(
+                "DETOUR_GROUPS", "shop",
+                "DETOUR_GROUP_SHOP_REGIONS", "EU=127.0.0.1",
+                "DETOUR_GROUP_SHOP_ENV_FILE", folder.resolve("shop.env").toString(),
+                "DETOUR_GROUP_SHOP_VARIABLE_SERVICE_HOST", "{target}",
+                "DETOUR_GROUP_SHOP_VARIABLE_SERVICE_PORT", "443"));
+
+        var envFile = settings(loaded).groups().get(0).envFile().orElseThrow();
+        assertThat(envFile.variables())
+                .containsOnly(Map.entry("SERVICE_HOST", "{target}"), Map.entry("SERVICE_PORT", "443"));
+        assertThat(warnings(loaded)).noneMatch(w -> w.contains("VARIABLE"));
+    }
+
+    @Test
     void unknownVariablesAreWarnings() {
         Loaded loaded = reading.file(
                 ONE_GROUP,
