@@ -185,8 +185,9 @@ final class Types {
 
     private static String host(String text) throws Wrong {
         String host = text.strip();
-        if (!host.matches("[0-9A-Za-z._:%-]{1,253}")) {
-            throw new Wrong("not a host", "write for example 127.0.0.1, 0.0.0.0, ::1 or a host name");
+        boolean v6 = host.matches("(?=[^:]*:[^:]*:)[0-9A-Fa-f:.]{2,45}(%[0-9A-Za-z._-]{1,64})?");
+        if (!v6 && !host.matches("[0-9A-Za-z._-]{1,253}")) {
+            throw new Wrong("not a host", "write for example 127.0.0.1, 0.0.0.0, ::1 or a host name, without a port");
         }
         return host;
     }

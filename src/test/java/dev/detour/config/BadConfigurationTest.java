@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One bad configuration per rule, and what is said about it. */
 class BadConfigurationTest {
@@ -309,7 +310,7 @@ class BadConfigurationTest {
                         "detour.http.host=http://x",
                         List.of(
                                 file
-                                        + "3: detour.http.host=http://x: not a host; write for example 127.0.0.1, 0.0.0.0, ::1 or a host name")),
+                                        + "3: detour.http.host=http://x: not a host; write for example 127.0.0.1, 0.0.0.0, ::1 or a host name, without a port")),
                 arguments(
                         "detour.routes=nowhere",
                         List.of(
@@ -535,6 +536,22 @@ class BadConfigurationTest {
         assertThat(problems(loaded))
                 .containsExactly(
                         "application.properties:4: detour.http.token-file=token: given twice, first in line 3; keep one");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:8000", "127.0.0.1:8000", "[::1]", "a%b", "g::1", "eu.datadoghq.com:443"})
+    void aHostHasNoPort(String host) {
+        Loaded loaded = reading.file(ONE_GROUP + "detour.http.host=" + host + "\ndetour.datadog.site=" + host + "\n");
+
+        assertThat(problems(loaded)).hasSize(2).allMatch(p -> p.contains("=" + host + ": not a host; "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"localhost", "0.0.0.0", "::", "::1", "fe80::1%eth0", "::ffff:10.0.0.1", "my_host-1.example.com"})
+    void aHostIsANameOrAnAddress(String host) {
+        assertThat(problems(reading.file(ONE_GROUP + "detour.http.host=" + host + "\n")))
+                .isEmpty();
     }
 
     @Test
