@@ -131,11 +131,15 @@ final class Values {
     private Optional<String> filled(Value value) {
         try {
             String text = placeholders.fill(value.raw());
-            return Optional.of(Layers.isFile(value.key()) ? secret(value, text) : text);
+            return Optional.of(meant(value.key(), Layers.isFile(value.key()) ? secret(value, text) : text));
         } catch (Wrong e) {
             report.problem(value, e);
             return Optional.empty();
         }
+    }
+
+    private static String meant(String key, String text) {
+        return KeyFinder.find(key).map(match -> match.row().type().meant(text)).orElse(text);
     }
 
     /** The content of a secret's file without its final newline. */
@@ -180,7 +184,7 @@ final class Values {
         if (value.isPresent()) {
             return Layers.isFile(value.get().key())
                     ? text(key)
-                    : Optional.of(value.get().raw());
+                    : Optional.of(meant(key, value.get().raw()));
         }
         return Optional.ofNullable(others.get(key)).or(() -> standard(key));
     }
