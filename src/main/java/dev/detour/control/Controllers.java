@@ -293,7 +293,8 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
 
     @Override
     public Map<String, RegionHistory> regions(String group) {
-        return members.get(group).histories();
+        var member = members.get(group);
+        return member == null ? Map.of() : member.histories();
     }
 
     @Override
