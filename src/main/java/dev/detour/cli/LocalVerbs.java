@@ -79,7 +79,7 @@ final class LocalVerbs {
     }
 
     int bring(ParseResult parsed) {
-        return verbs.bring(new Verbs.Bring(files(parsed).stream().findFirst(), Given.json(parsed), out, err));
+        return verbs.bring(new Verbs.Bring(Given.first(parsed).map(Path::of), Given.json(parsed), out, err));
     }
 
     int manifest(ParseResult parsed) {

@@ -140,6 +140,7 @@ class CliTest {
         "approve x, 2, whole number",
         "status -o xml, 2, table or json",
         "status --url nonsense, 2, http://host:port",
+        "import .env config.ini, 2, config.ini",
         "statsu, 2, did you mean status",
         "status --nonsense, 2, status --help",
     })
