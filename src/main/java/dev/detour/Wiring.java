@@ -20,7 +20,6 @@ import dev.detour.control.Heart;
 import dev.detour.control.Observer;
 import dev.detour.control.SystemTimeline;
 import dev.detour.control.Threads;
-import dev.detour.decision.GroupRules;
 import dev.detour.gateway.ExecuteRoute;
 import dev.detour.gateway.FailoverManager;
 import dev.detour.gateway.Gateway;
@@ -164,13 +163,6 @@ final class Wiring implements AutoCloseable {
         Telling.bind(context);
         this.api = new Api(controllers, store::history, snapshots);
         registry.bind("detourApi", api);
-        settings.get()
-                .groups()
-                .forEach(group -> metrics.expect(
-                        group.name(),
-                        group.rules().steps().stream()
-                                .map(GroupRules.StepRule::name)
-                                .toList()));
         metrics.add(new GroupGauges(controllers, timeline, status, readiness));
     }
 
