@@ -596,6 +596,28 @@ class BadConfigurationTest {
     }
 
     @Test
+    void aValueMadeOfASecretByWayOfOthersIsShownAsItStands() {
+        String secret = "hunter2-hunter2";
+        Loaded loaded = reading.file(ONE_GROUP + """
+                        my.hook=https://hook/{{env:HOOK_TOKEN}}
+                        my.way={{my.hook}}
+                        detour.notify.webhook.url=https://hooks/hunter2-hunter2
+                        detour.notify.exec.command=/bin/page {{detour.notify.webhook.url}}
+                        detour.datadog.tags=hook:{{my.way}}
+                        detour.service={{env:NAME:the tokens}}
+                        """, Map.of("HOOK_TOKEN", secret));
+
+        Reading.settings(loaded);
+        assertThat(loaded.effective().toString()).doesNotContain(secret);
+        assertThat(Reading.effective(loaded, "detour.notify.exec.command").value())
+                .isEqualTo("/bin/page {{detour.notify.webhook.url}}");
+        assertThat(Reading.effective(loaded, "detour.datadog.tags").value()).isEqualTo("hook:{{my.way}}");
+        assertThat(Reading.effective(loaded, "detour.service").value()).isEqualTo("the tokens");
+        assertThat(loaded.placeholders().getProperty("detour.datadog.tags"))
+                .isEqualTo("hook:https://hook/hunter2-hunter2");
+    }
+
+    @Test
     @Fault("F9")
     void secretsAreNeverShown() {
         String secret = "hunter2-hunter2";
