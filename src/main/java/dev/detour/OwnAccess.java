@@ -15,7 +15,8 @@ final class OwnAccess {
         var http = loaded.http();
         return new Access(
                 Optional.of(url(http.tlsCert().isPresent(), http.host(), http.port())),
-                http.token().or(() -> TokenFile.peek(loaded.data())));
+                http.token().or(() -> TokenFile.peek(loaded.data())),
+                http.tlsCert());
     }
 
     private static URI url(boolean tls, String host, int port) {

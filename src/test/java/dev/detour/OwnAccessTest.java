@@ -65,6 +65,8 @@ class OwnAccessTest {
 
         assertThat(OwnAccess.of(loaded))
                 .isEqualTo(new Access(
-                        Optional.of(URI.create("http://127.0.0.1:8123")), Optional.of("the-token-of-the-file")));
+                        Optional.of(URI.create("http://127.0.0.1:8123")),
+                        Optional.of("the-token-of-the-file"),
+                        Optional.empty()));
     }
 }

@@ -28,12 +28,14 @@ final class Connection {
         var url = Given.text(parsed, "--url")
                 .or(() -> Optional.ofNullable(env.get("DETOUR_URL")).filter(u -> !u.isBlank()));
         var base = url.map(Connection::url).or(access::url).orElse(USUAL);
+        // Of a URL that was given we know nothing: it is judged as any other.
+        var certificate = url.isPresent() ? Optional.<Path>empty() : access.certificate();
         var token = Optional.ofNullable(env.get("DETOUR_HTTP_TOKEN"))
                 .map(String::strip)
                 .filter(t -> !t.isEmpty())
                 .or(access::token);
         token.ifPresent(Connection::requireSendable);
-        return new Client(base, token, by());
+        return new Client(base, certificate, token, by());
     }
 
     /** Whatever is said of it later, by us or by a library, would quote it. */

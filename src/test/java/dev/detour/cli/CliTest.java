@@ -158,7 +158,7 @@ class CliTest {
         assertThat(run(Map.of("DETOUR_URL", url(), "DETOUR_HTTP_TOKEN", "wrong-token"), "resume"))
                 .isEqualTo(Exit.NOT_ALLOWED);
         assertThat(live.groups.asked).isEmpty();
-        access = new Verbs.Access(Optional.of(live.url("")), Optional.of(LiveServer.TOKEN));
+        access = new Verbs.Access(Optional.of(live.url("")), Optional.of(LiveServer.TOKEN), Optional.empty());
         assertThat(run(Map.of(), "resume")).isEqualTo(Exit.FINE);
     }
 
@@ -175,7 +175,7 @@ class CliTest {
         assertThat(run(Map.of("DETOUR_URL", url(), "DETOUR_HTTP_TOKEN", token), "status"))
                 .isEqualTo(Exit.USAGE);
         assertThat(err).contains("DETOUR_HTTP_TOKEN").doesNotContain("s3cr");
-        access = new Verbs.Access(Optional.of(live.url("")), Optional.of(token));
+        access = new Verbs.Access(Optional.of(live.url("")), Optional.of(token), Optional.empty());
         assertThat(run(Map.of(), "status")).isEqualTo(Exit.USAGE);
         assertThat(err).doesNotContain("s3cr");
     }
