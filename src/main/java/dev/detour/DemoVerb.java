@@ -6,6 +6,7 @@ import dev.detour.cli.Verbs;
 import dev.detour.config.Loaded;
 import dev.detour.config.Origin;
 import dev.detour.config.Sources;
+import dev.detour.control.Causes;
 import dev.detour.decision.Outcome;
 import dev.detour.demo.Stage;
 import dev.detour.log.Log;

@@ -4,6 +4,7 @@ import dev.detour.cli.Exit;
 import dev.detour.cli.Failure;
 import dev.detour.cli.Verbs;
 import dev.detour.config.Loaded;
+import dev.detour.control.Causes;
 import dev.detour.report.Html;
 import dev.detour.report.Incident;
 import dev.detour.report.Investigation;

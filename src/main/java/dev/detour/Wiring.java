@@ -15,6 +15,7 @@ import dev.detour.config.Service;
 import dev.detour.config.Settings;
 import dev.detour.config.Sources;
 import dev.detour.control.CamelRoutes;
+import dev.detour.control.Causes;
 import dev.detour.control.Controllers;
 import dev.detour.control.Heart;
 import dev.detour.control.Observer;
