@@ -86,7 +86,7 @@ final class LocalVerbs {
         return verbs.manifest(new Verbs.Manifest(
                 Given.configOf(parsed),
                 Given.text(parsed, "--group"),
-                Given.text(parsed, "--url"),
+                Given.url(parsed),
                 Given.text(parsed, "--deployment").orElse("my-app"),
                 Given.text(parsed, "--namespace").orElse("my-app"),
                 replicas(parsed, "--up", "2"),

@@ -102,7 +102,7 @@ public interface Verbs {
     record Manifest(
             Optional<Path> config,
             Optional<String> group,
-            Optional<String> url,
+            Optional<URI> url,
             String deployment,
             String namespace,
             int up,
