@@ -49,13 +49,7 @@ final class DemoVerb {
 
     static int play(Verbs.Demo options, Map<String, String> environment) {
         try (var stage = new Stage()) {
-            options.breakRegion()
-                    .filter(region -> !stage.regions().contains(region))
-                    .ifPresent(region -> {
-                        throw new Failure(
-                                Exit.USAGE,
-                                "no region " + region + "; known are " + String.join(", ", stage.regions()));
-                    });
+            Choice.requireRegion(stage.regions(), options.breakRegion());
             return new DemoVerb(stage, options, environment).play();
         } catch (IOException e) {
             throw new Failure(Exit.ERROR, "the demo could not be set up: " + Causes.sentence(e));
