@@ -6,7 +6,7 @@ import dev.detour.config.Settings;
 import java.util.List;
 import java.util.Optional;
 
-/** Which group a verb is about. */
+/** Which group and region a verb is about. */
 final class Choice {
     private Choice() {}
 
@@ -29,5 +29,12 @@ final class Choice {
             throw new Failure(Exit.USAGE, "no group " + name + "; known are " + String.join(", ", names));
         }
         return name;
+    }
+
+    /** @throws Failure when the region that was named is none of these */
+    static void requireRegion(List<String> names, Optional<String> wanted) {
+        wanted.filter(region -> !names.contains(region)).ifPresent(region -> {
+            throw new Failure(Exit.USAGE, "no region " + region + "; known are " + String.join(", ", names));
+        });
     }
 }

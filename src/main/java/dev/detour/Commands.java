@@ -104,8 +104,7 @@ final class Commands implements Verbs {
 
     @Override
     public int report(Report options) {
-        var sources = sources(options.config(), Optional.empty());
-        return ReportVerb.run(read(sources), sources.home(), directory, options);
+        return ReportVerb.run(read(sources(options.config(), Optional.empty())), directory, options);
     }
 
     @Override
@@ -130,9 +129,7 @@ final class Commands implements Verbs {
         var others = new LinkedHashMap<>(environment);
         others.remove("DETOUR_HTTP_TOKEN");
         try {
-            var sources = sources(config, Optional.empty(), others);
-            var loaded = read(sources);
-            return loaded.settings().map(OwnAccess::of).orElseGet(() -> OwnAccess.of(loaded, sources));
+            return OwnAccess.of(read(sources(config, Optional.empty(), others)));
         } catch (Failure e) {
             return Access.UNKNOWN;
         }

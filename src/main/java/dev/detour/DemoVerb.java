@@ -6,6 +6,7 @@ import dev.detour.cli.Verbs;
 import dev.detour.config.Loaded;
 import dev.detour.config.Origin;
 import dev.detour.config.Sources;
+import dev.detour.control.Causes;
 import dev.detour.decision.Outcome;
 import dev.detour.demo.Stage;
 import dev.detour.log.Log;
@@ -48,13 +49,7 @@ final class DemoVerb {
 
     static int play(Verbs.Demo options, Map<String, String> environment) {
         try (var stage = new Stage()) {
-            options.breakRegion()
-                    .filter(region -> !stage.regions().contains(region))
-                    .ifPresent(region -> {
-                        throw new Failure(
-                                Exit.USAGE,
-                                "no region " + region + "; known are " + String.join(", ", stage.regions()));
-                    });
+            Choice.requireRegion(stage.regions(), options.breakRegion());
             return new DemoVerb(stage, options, environment).play();
         } catch (IOException e) {
             throw new Failure(Exit.ERROR, "the demo could not be set up: " + Causes.sentence(e));

@@ -4,6 +4,7 @@ import dev.detour.cli.Failure;
 import dev.detour.config.Configuration;
 import dev.detour.config.Loaded;
 import dev.detour.config.Sources;
+import dev.detour.control.Causes;
 import dev.detour.log.Log;
 import java.nio.file.Path;
 import java.util.Map;

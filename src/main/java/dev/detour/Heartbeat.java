@@ -41,14 +41,14 @@ final class Heartbeat implements AutoCloseable {
         var unused = beat.scheduleAtFixedRate(this::beat, first.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Whatever it ends in: after an exception nothing would be scheduled again, and the silence be taken for our end. */
     private void beat() {
-        if (!status.problems().isEmpty()) {
-            return;
-        }
         try {
-            fetch();
-            failing = false;
-        } catch (IOException e) {
+            if (status.problems().isEmpty()) {
+                fetch();
+                failing = false;
+            }
+        } catch (IOException | RuntimeException e) {
             if (!failing) {
                 LOG.warn(
                         "the heartbeat could not be delivered ({}); tried again every minute",

@@ -1,7 +1,6 @@
 package dev.detour;
 
 import dev.detour.cli.Exit;
-import dev.detour.cli.Failure;
 import dev.detour.cli.Verbs;
 import dev.detour.config.Loaded;
 import dev.detour.control.SystemTimeline;
@@ -24,9 +23,7 @@ final class ProbeVerb {
     static int run(Loaded loaded, Verbs.Probe options) {
         var group = Choice.group(loaded.settings().orElseThrow(), options.group());
         var names = group.rules().regions().stream().map(Region::name).toList();
-        options.region().filter(region -> !names.contains(region)).ifPresent(region -> {
-            throw new Failure(Exit.USAGE, "no region " + region + "; known are " + String.join(", ", names));
-        });
+        Choice.requireRegion(names, options.region());
         var timeline = new SystemTimeline(Optional.empty());
         var rows = new ArrayList<Map<String, Object>>();
         var worst = Exit.FINE;

@@ -5,6 +5,7 @@ import dev.detour.cli.Failure;
 import dev.detour.config.LivePlaceholders;
 import dev.detour.config.Loaded;
 import dev.detour.config.Sources;
+import dev.detour.control.Causes;
 import dev.detour.control.Controllers;
 import dev.detour.reload.Edition;
 import dev.detour.reload.Rejected;

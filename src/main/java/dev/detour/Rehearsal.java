@@ -4,6 +4,7 @@ import dev.detour.cli.Exit;
 import dev.detour.cli.Failure;
 import dev.detour.cli.RunWords;
 import dev.detour.config.Sources;
+import dev.detour.control.Causes;
 import dev.detour.decision.GroupView;
 import dev.detour.demo.Stage;
 import dev.detour.log.Log;

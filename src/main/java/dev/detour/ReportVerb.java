@@ -4,6 +4,7 @@ import dev.detour.cli.Exit;
 import dev.detour.cli.Failure;
 import dev.detour.cli.Verbs;
 import dev.detour.config.Loaded;
+import dev.detour.control.Causes;
 import dev.detour.report.Html;
 import dev.detour.report.Incident;
 import dev.detour.report.Investigation;
@@ -31,10 +32,9 @@ final class ReportVerb {
      * Looks only where the state lies and what the groups are called, so that it works where the configuration as a
      * whole does not hold: in a shell that lacks the controller's variables.
      *
-     * @param home of the configuration
      * @param directory where files go
      */
-    static int run(Loaded loaded, Path home, Path directory, Verbs.Report options) {
+    static int run(Loaded loaded, Path directory, Verbs.Report options) {
         var values = new LinkedHashMap<String, String>();
         loaded.effective().forEach(value -> values.put(value.key(), value.value()));
         var groups = Stream.of(values.getOrDefault("detour.groups", "").split(","))
@@ -42,8 +42,7 @@ final class ReportVerb {
                 .filter(name -> !name.isEmpty())
                 .toList();
         var group = Choice.name(groups, options.group());
-        var data = home.resolve(values.getOrDefault("detour.data", "data"));
-        var incident = incident(data, group, options.epoch());
+        var incident = incident(loaded.data(), group, options.epoch());
         if (options.json()) {
             options.data().println(Json.of(Investigation.json(incident)));
             return Exit.FINE;

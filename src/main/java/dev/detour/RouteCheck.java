@@ -4,6 +4,7 @@ import dev.detour.cli.Exit;
 import dev.detour.cli.Failure;
 import dev.detour.config.Problem;
 import dev.detour.config.RouteUse;
+import dev.detour.control.Causes;
 import dev.detour.reload.Rejected;
 import java.util.ArrayList;
 import java.util.List;

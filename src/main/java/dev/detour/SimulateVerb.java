@@ -24,9 +24,7 @@ final class SimulateVerb {
     static int run(Settings settings, Verbs.Simulate options) {
         var group = Choice.group(settings, options.group());
         var regions = group.rules().regions().stream().map(Region::name).toList();
-        options.from().filter(region -> !regions.contains(region)).ifPresent(region -> {
-            throw new Failure(Exit.USAGE, "no region " + region + "; known are " + String.join(", ", regions));
-        });
+        Choice.requireRegion(regions, options.from());
         try {
             var play = Play.of(group, options.files(), options.from());
             play.remarks().forEach(remark -> options.err().println("note: " + remark));

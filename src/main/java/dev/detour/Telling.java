@@ -42,10 +42,10 @@ final class Telling {
     static DatadogConfiguration configuration(Function<String, Optional<String>> values) {
         var datadog = new DatadogConfiguration();
         values.apply("detour.datadog.api-key").ifPresent(datadog::setApiKey);
-        values.apply("detour.datadog.site").map(String::strip).ifPresent(datadog::setSite);
-        values.apply("detour.datadog.agent").map(String::strip).ifPresent(datadog::setAgent);
-        values.apply("detour.datadog.url").map(String::strip).ifPresent(datadog::setIntakeUrl);
-        values.apply("detour.datadog.proxy").map(String::strip).ifPresent(datadog::setProxy);
+        values.apply("detour.datadog.site").ifPresent(datadog::setSite);
+        values.apply("detour.datadog.agent").ifPresent(datadog::setAgent);
+        values.apply("detour.datadog.url").ifPresent(datadog::setIntakeUrl);
+        values.apply("detour.datadog.proxy").ifPresent(datadog::setProxy);
         values.apply("detour.datadog.tags").ifPresent(datadog::setTags);
         values.apply("detour.service").ifPresent(datadog::setService);
         datadog.setSource("detour");

@@ -4,6 +4,7 @@ import dev.detour.control.Observer;
 import dev.detour.decision.Entry;
 import dev.detour.decision.Event;
 import dev.detour.decision.EventKind;
+import dev.detour.decision.GroupRules;
 import dev.detour.decision.ProbeResult;
 import dev.detour.serve.Metrics;
 import dev.detour.store.ProbeLog;
@@ -21,6 +22,14 @@ record Watching(Metrics metrics, ProbeLog probeLog, Collection<Observer> others)
     /** Where an incident is told from afterwards. */
     private static final Set<EventKind> INCIDENT =
             EnumSet.of(EventKind.DECISION, EventKind.VERIFIED, EventKind.VERIFY_FAILED);
+
+    @Override
+    public void ruled(GroupRules rules) {
+        metrics.expect(
+                rules.name(),
+                rules.steps().stream().map(GroupRules.StepRule::name).toList());
+        others.forEach(other -> other.ruled(rules));
+    }
 
     @Override
     public void probed(ProbeResult result) {

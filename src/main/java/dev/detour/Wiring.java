@@ -15,12 +15,12 @@ import dev.detour.config.Service;
 import dev.detour.config.Settings;
 import dev.detour.config.Sources;
 import dev.detour.control.CamelRoutes;
+import dev.detour.control.Causes;
 import dev.detour.control.Controllers;
 import dev.detour.control.Heart;
 import dev.detour.control.Observer;
 import dev.detour.control.SystemTimeline;
 import dev.detour.control.Threads;
-import dev.detour.decision.GroupRules;
 import dev.detour.gateway.ExecuteRoute;
 import dev.detour.gateway.FailoverManager;
 import dev.detour.gateway.Gateway;
@@ -165,13 +165,6 @@ final class Wiring implements AutoCloseable {
         Telling.bind(context);
         this.api = new Api(controllers, store::history, snapshots);
         registry.bind("detourApi", api);
-        settings.get()
-                .groups()
-                .forEach(group -> metrics.expect(
-                        group.name(),
-                        group.rules().steps().stream()
-                                .map(GroupRules.StepRule::name)
-                                .toList()));
         metrics.add(new GroupGauges(controllers, timeline, status, readiness));
     }
 

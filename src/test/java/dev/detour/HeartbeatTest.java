@@ -65,6 +65,19 @@ class HeartbeatTest {
         }
     }
 
+    @Test
+    void goesOnBeatingWhenALookAtTheStatusFails() {
+        problems.set(null);
+        try (var heartbeat = heartbeat()) {
+            heartbeat.start(Duration.ofMillis(10), Duration.ofMillis(50));
+            await().atMost(Duration.ofSeconds(5)).until(() -> asked.get() >= 2);
+            assertThat(heard).hasValue(0);
+
+            problems.set(List.of());
+            await().atMost(Duration.ofSeconds(5)).until(() -> heard.get() >= 1);
+        }
+    }
+
     private Heartbeat heartbeat() {
         var address = listener.getAddress();
         return new Heartbeat(URI.create("http://127.0.0.1:" + address.getPort() + "/beat"), new Told());

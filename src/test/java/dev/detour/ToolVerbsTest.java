@@ -251,6 +251,7 @@ class ToolVerbsTest {
         assertThat(out).contains("problem: threshold is not read by metrics-api");
         assertThat(detour("keda", "manifest", "--up", "many")).isEqualTo(Exit.USAGE);
         assertThat(detour("keda", "manifest", "--url", "detour")).isEqualTo(Exit.USAGE);
+        assertThat(detour("keda", "manifest", "--url", "http://detour:80000")).isEqualTo(Exit.USAGE);
         assertThat(detour("keda", "lint", folder.resolve("none.yaml").toString()))
                 .isEqualTo(Exit.USAGE);
         assertThat(detour("keda")).isEqualTo(Exit.USAGE);

@@ -25,8 +25,7 @@ public final class Cli {
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setUsageHelpWidth(Table.WIDTH)
                 .setExecutionStrategy(this::act)
-                .setParameterExceptionHandler(this::misused)
-                .setExecutionExceptionHandler((e, command, parsed) -> failed(e));
+                .setParameterExceptionHandler(this::misused);
     }
 
     /** Does what the words say; returns the {@link Exit} status. */
@@ -50,13 +49,9 @@ public final class Cli {
         }
         try {
             return action.get().applyAsInt(verb);
-        } catch (Failure e) {
-            return failed(e);
+        } catch (RuntimeException e) {
+            return Failure.say(e, err);
         }
-    }
-
-    private int failed(Exception e) {
-        return Failure.say(e, err);
     }
 
     private int misused(CommandLine.ParameterException e, String[] args) {

@@ -3,6 +3,7 @@ package dev.detour.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.detour.config.OwnCertificate;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,9 +11,11 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** Talks to the controller's API. Every error is a {@link Failure} with its exit status. */
 final class Client {
@@ -23,15 +26,25 @@ final class Client {
     private final URI base;
     private final Optional<String> token;
     private final String by;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .build();
+    private final HttpClient http;
 
-    Client(URI base, Optional<String> token, String by) {
+    /** @param certificate the only one that is trusted; empty for what the JVM trusts */
+    Client(URI base, Optional<Path> certificate, Optional<String> token, String by) {
         this.base = base;
         this.token = token;
         this.by = by;
+        var builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+        certificate.map(this::trusting).ifPresent(builder::sslContext);
+        http = builder.build();
+    }
+
+    private SSLContext trusting(Path certificate) {
+        try {
+            return OwnCertificate.context(certificate);
+        } catch (IOException e) {
+            throw unreachable(e.getMessage());
+        }
     }
 
     /** An answer as it came, and read. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
@@ -25,31 +24,28 @@ final class Connection {
     Client client(ParseResult parsed) {
         Given.json(parsed);
         var access = verbs.access(Given.configOf(parsed));
-        var url = Given.text(parsed, "--url")
-                .or(() -> Optional.ofNullable(env.get("DETOUR_URL")).filter(u -> !u.isBlank()));
-        var base = url.map(Connection::url).or(access::url).orElse(USUAL);
+        var url = Given.url(parsed).or(() -> Optional.ofNullable(env.get("DETOUR_URL"))
+                .filter(u -> !u.isBlank())
+                .map(Given::url));
+        var base = url.or(access::url).orElse(USUAL);
+        // Of a URL that was given we know nothing: it is judged as any other.
+        var certificate = url.isPresent() ? Optional.<Path>empty() : access.certificate();
         var token = Optional.ofNullable(env.get("DETOUR_HTTP_TOKEN"))
-                .filter(t -> !t.isBlank())
+                .map(String::strip)
+                .filter(t -> !t.isEmpty())
                 .or(access::token);
-        return new Client(base, token, by());
+        token.ifPresent(Connection::requireSendable);
+        return new Client(base, certificate, token, by());
     }
 
-    private static URI url(String text) {
-        try {
-            var url = URI.create(text);
-            if (url.getHost() != null
-                    && url.getPort() <= 65_535
-                    && List.of("http", "https").contains(url.getScheme())) {
-                return url;
-            }
-        } catch (IllegalArgumentException e) {
-            throw badUrl(text);
+    /** Whatever is said of it later, by us or by a library, would quote it. */
+    private static void requireSendable(String token) {
+        if (!token.matches("[!-~]+")) {
+            throw new Failure(
+                    Exit.USAGE,
+                    "the token holds what no token may; write printable ASCII characters without blanks"
+                            + "\n  it is DETOUR_HTTP_TOKEN, else detour.http.token, else the file data/token");
         }
-        throw badUrl(text);
-    }
-
-    private static Failure badUrl(String text) {
-        return new Failure(Exit.USAGE, "\"" + Table.plain(text) + "\" is no URL; write http://host:port");
     }
 
     private String by() {

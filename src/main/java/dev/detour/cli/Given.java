@@ -1,6 +1,7 @@
 package dev.detour.cli;
 
 import dev.detour.log.Log;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,29 @@ final class Given {
 
     static Optional<String> text(ParseResult parsed, String option) {
         return Optional.ofNullable(parsed.matchedOptionValue(option, null));
+    }
+
+    /** {@code --url}: where a controller is. */
+    static Optional<URI> url(ParseResult parsed) {
+        return text(parsed, "--url").map(Given::url);
+    }
+
+    static URI url(String text) {
+        try {
+            var url = URI.create(text);
+            if (url.getHost() != null
+                    && url.getPort() <= 65_535
+                    && List.of("http", "https").contains(url.getScheme())) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            throw badUrl(text);
+        }
+        throw badUrl(text);
+    }
+
+    private static Failure badUrl(String text) {
+        return new Failure(Exit.USAGE, "\"" + Table.plain(text) + "\" is no URL; write http://host:port");
     }
 
     static Optional<Path> configOf(ParseResult parsed) {

@@ -79,14 +79,14 @@ final class LocalVerbs {
     }
 
     int bring(ParseResult parsed) {
-        return verbs.bring(new Verbs.Bring(files(parsed).stream().findFirst(), Given.json(parsed), out, err));
+        return verbs.bring(new Verbs.Bring(Given.first(parsed).map(Path::of), Given.json(parsed), out, err));
     }
 
     int manifest(ParseResult parsed) {
         return verbs.manifest(new Verbs.Manifest(
                 Given.configOf(parsed),
                 Given.text(parsed, "--group"),
-                Given.text(parsed, "--url"),
+                Given.url(parsed),
                 Given.text(parsed, "--deployment").orElse("my-app"),
                 Given.text(parsed, "--namespace").orElse("my-app"),
                 replicas(parsed, "--up", "2"),

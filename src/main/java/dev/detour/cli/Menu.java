@@ -90,7 +90,7 @@ final class Menu {
                         group(),
                         option("--from", "REGION", "in use at the beginning; else it is a first start"),
                         output())
-                .addPositional(files("FILE", true, "a timeline, or probe logs (data/probes-*.jsonl)"));
+                .addPositional(files("FILE", "a timeline, or probe logs (data/probes-*.jsonl)"));
         verb(
                         root,
                         "report",
@@ -108,7 +108,7 @@ final class Menu {
                         "Prints what a program that Detour replaces was told as application.properties.",
                         local::bring,
                         output())
-                .addPositional(files("FILE", false, "an env file or config.ini; else the environment"));
+                .addPositional(positional("FILE", false, "an env file or config.ini; else the environment"));
         var keda = verb(root, "keda", "ScaledObjects for KEDA's metrics-api scaler.", null);
         verb(
                 keda,
@@ -129,7 +129,7 @@ final class Menu {
                         "Says what is wrong with ScaledObjects, and what they lead to. Exit 1: something is.",
                         local::lint,
                         output())
-                .addPositional(files("FILE", true, "YAML, one document or several"));
+                .addPositional(files("FILE", "YAML, one document or several"));
     }
 
     private void looking(ClientVerbs client) {

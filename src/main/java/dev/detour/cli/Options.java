@@ -90,12 +90,12 @@ final class Options {
                 .build();
     }
 
-    static PositionalParamSpec files(String label, boolean required, String description) {
+    static PositionalParamSpec files(String label, String description) {
         return PositionalParamSpec.builder()
                 .type(String[].class)
                 .index("0..*")
-                .arity(required ? "1..*" : "0..1")
-                .required(required)
+                .arity("1..*")
+                .required(true)
                 .paramLabel(label)
                 .description(description)
                 .build();

@@ -102,7 +102,7 @@ public interface Verbs {
     record Manifest(
             Optional<Path> config,
             Optional<String> group,
-            Optional<String> url,
+            Optional<URI> url,
             String deployment,
             String namespace,
             int up,
@@ -113,7 +113,8 @@ public interface Verbs {
 
     record Lint(List<Path> files, boolean json, PrintStream out, PrintStream err) {}
 
-    record Access(Optional<URI> url, Optional<String> token) {
-        public static final Access UNKNOWN = new Access(Optional.empty(), Optional.empty());
+    /** @param certificate the controller's at this URL, PEM; empty where it speaks plain HTTP */
+    record Access(Optional<URI> url, Optional<String> token, Optional<Path> certificate) {
+        public static final Access UNKNOWN = new Access(Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

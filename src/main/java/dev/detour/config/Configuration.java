@@ -107,6 +107,8 @@ public final class Configuration {
                 values.others(),
                 List.copyOf(values.files()),
                 settings.routes(),
+                settings.http(),
+                settings.data(),
                 RouteUse.of(values, settings, groups, services),
                 file.text());
     }

@@ -119,7 +119,7 @@ final class GroupReader {
         var outage = values.get(Keys.OUTAGE, group);
         return outage.toMillis() % 60_000 == 0
                 ? outage.toMinutes() + " min"
-                : values.text(Keys.OUTAGE.at(group)).orElse("").strip();
+                : values.text(Keys.OUTAGE.at(group)).orElse("");
     }
 
     private Restart restart() {

@@ -65,7 +65,7 @@ final class Keys {
     static final Key<Duration> TIMEOUT =
             group("probe.timeout", Types.POSITIVE, "5s", "total deadline, from DNS to the last byte of the body");
     static final Key<Pattern> ACCEPT_STATUS =
-            group("probe.accept-status", Types.REGEX, "^2[0-9][0-9]$", "found from the start of the status");
+            group("probe.accept-status", Types.STATUS, "^2[0-9][0-9]$", "found from the start of the status");
     static final Key<Pattern> EXPECT_BODY =
             group("probe.expect-body", Types.REGEX, null, "must be found in what was read of the body");
     static final Key<Duration> MAX_LATENCY = group("probe.max-latency", Types.POSITIVE, null, "slower is DOWN");

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * @param others the file's keys that are not ours, such as {@code camel.*}, as they stand there
  * @param files all whose content is part of the configuration: the properties file, secrets, certificates and their keys
  * @param routeFolder where route files are read from, also when the settings do not hold; empty for those in the jar
+ * @param http where the API is, likewise, as far as it can be read
+ * @param data where state lies, likewise
  * @param routeUses every route that is asked for by name, likewise
  * @param text the properties file as it was read; empty when there is none, or it is not readable text
  */
@@ -29,6 +31,8 @@ public record Loaded(
         Map<String, String> others,
         List<Path> files,
         Optional<Path> routeFolder,
+        Settings.Http http,
+        Path data,
         List<RouteUse> routeUses,
         Optional<String> text) {
     public Loaded {
@@ -47,6 +51,17 @@ public record Loaded(
         }
         var all = Stream.concat(problems.stream(), more.stream()).toList();
         return new Loaded(
-                Optional.empty(), all, warnings, effective, placeholders, others, files, routeFolder, routeUses, text);
+                Optional.empty(),
+                all,
+                warnings,
+                effective,
+                placeholders,
+                others,
+                files,
+                routeFolder,
+                http,
+                data,
+                routeUses,
+                text);
     }
 }

@@ -26,10 +26,19 @@ final class Placeholders {
 
     /** @throws Wrong for an unknown name, a circle, or braces that do not match */
     String fill(String text) throws Wrong {
-        return text.contains("{{") ? fill(text, Set.of()) : text;
+        return fill(text, new HashSet<>());
     }
 
-    private String fill(String input, Set<String> under) throws Wrong {
+    /**
+     * The same.
+     *
+     * @param asked takes the names of all keys and variables that were asked for on the way
+     */
+    String fill(String text, Set<String> asked) throws Wrong {
+        return text.contains("{{") ? fill(text, asked, Set.of()) : text;
+    }
+
+    private String fill(String input, Set<String> asked, Set<String> under) throws Wrong {
         String text = input;
         for (int close = close(text); close >= 0; close = close(text)) {
             int open = open(text, close);
@@ -42,8 +51,8 @@ final class Placeholders {
             }
             var inner = new HashSet<>(under);
             inner.add(name);
-            Optional<String> value = lookup(name);
-            String filled = value.isPresent() ? fill(value.get(), inner) : "";
+            Optional<String> value = lookup(name, asked);
+            String filled = value.isPresent() ? fill(value.get(), asked, inner) : "";
             text = text.substring(0, open) + filled + text.substring(close + 2);
         }
         if (open(text, text.length()) >= 0) {
@@ -52,7 +61,7 @@ final class Placeholders {
         return text;
     }
 
-    private Optional<String> lookup(String placeholder) throws Wrong {
+    private Optional<String> lookup(String placeholder, Set<String> asked) throws Wrong {
         boolean optional = placeholder.startsWith("?");
         String name = optional ? placeholder.substring(1) : placeholder;
         String function = name.contains(":") ? name.substring(0, name.indexOf(':')) : "";
@@ -64,6 +73,7 @@ final class Placeholders {
         }
         int colon = rest.indexOf(':');
         String key = colon < 0 ? rest : rest.substring(0, colon);
+        asked.add(key);
         if (function.equals("sys") && key.isEmpty()) {
             throw new Wrong(
                     "the placeholder {{" + placeholder + "}} names no system property",

@@ -30,7 +30,6 @@ final class SettingsReader {
             var ordered = GroupReader.inOrder(targets, sources.region());
             read.add(new GroupReader(values, report, group, ordered).read());
         });
-        readTelling();
         return new Settings(
                 http(),
                 data(),
@@ -69,19 +68,6 @@ final class SettingsReader {
                 .filter(token -> token.length() < 8)
                 .ifPresent(token -> report.warning(
                         values.shown(Keys.HTTP_TOKEN), "short, and so soon guessed", "write 16 characters or more"));
-    }
-
-    /** What only routes and their components ask for, as placeholders: it is looked whether it holds. */
-    private void readTelling() {
-        values.find(Keys.WEBHOOK);
-        values.find(Keys.NOTIFY_COMMAND);
-        values.find(Keys.NOTIFY_TIMEOUT);
-        values.find(Keys.DATADOG_KEY);
-        values.find(Keys.DATADOG_SITE);
-        values.find(Keys.DATADOG_AGENT);
-        values.find(Keys.DATADOG_URL);
-        values.find(Keys.DATADOG_PROXY);
-        values.find(Keys.DATADOG_TAGS);
     }
 
     private Path data() {

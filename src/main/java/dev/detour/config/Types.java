@@ -13,11 +13,11 @@ import java.util.regex.PatternSyntaxException;
 
 /** The types of values. Each reader says what is wrong and what the right form is, and never quotes the value. */
 final class Types {
-    static final Type<String> LINE = new Type<>("text", Text::line);
+    static final Type<String> LINE = new Type<>("text", Text::line, true);
     static final Type<String> FILLED = new Type<>("text", Text::filled);
     static final Type<String> HOST = new Type<>("host", Types::host);
     static final Type<String> AGENT = new Type<>("address", Types::agent);
-    static final Type<String> BODY = new Type<>("text", text -> text);
+    static final Type<String> BODY = new Type<>("text", text -> text, true);
     static final Type<Duration> DURATION = new Type<>("duration", text -> Durations.read(text.strip()));
     static final Type<Duration> POSITIVE = new Type<>("duration", Types::positive);
     static final Type<Integer> SIZE = new Type<>("size", Types::size);
@@ -25,14 +25,15 @@ final class Types {
             new Type<>("size", text -> size(text, 64 << 10, 1 << 30, "write from 64KB to 1GB"));
     static final Type<Integer> PERCENT = new Type<>("percentage", text -> percent(text.strip(), 0));
     static final Type<Boolean> BOOLEAN = choice(Map.of("true", true, "false", false));
-    static final Type<Pattern> REGEX = new Type<>("regular expression", Types::regex);
+    static final Type<Pattern> REGEX = new Type<>("regular expression", Types::regex, true);
+    static final Type<Pattern> STATUS = new Type<>("regular expression", Types::regex);
     static final Type<Path> PATH = new Type<>("path", Types::path);
     static final Type<String> TEMPLATE = new Type<>("URL", Types::template);
     static final Type<URI> WEB = new Type<>("URL", text -> Urls.web(text.strip()));
     static final Type<URI> PROXY = new Type<>("URL", text -> Urls.proxy(text.strip()));
     static final Type<List<URI>> URLS = new Type<>("URLs", Types::urls);
     static final Type<List<URI>> SUPERVISORS = new Type<>("addresses", Types::supervisors);
-    static final Type<List<String>> ARGV = new Type<>("command", text -> Argv.split(Text.filled(text)));
+    static final Type<List<String>> ARGV = new Type<>("command", text -> Argv.split(Text.filled(text)), true);
     static final Type<List<String>> PROGRAMS = new Type<>("programs", Types::programs);
     static final Type<List<String>> UNITS = new Type<>("units", text -> Names.list(text, Names.UNIT));
     static final Type<List<String>> GROUPS = new Type<>("group names", text -> Names.list(text, Names.GROUP));
@@ -185,8 +186,9 @@ final class Types {
 
     private static String host(String text) throws Wrong {
         String host = text.strip();
-        if (!host.matches("[0-9A-Za-z._:%-]{1,253}")) {
-            throw new Wrong("not a host", "write for example 127.0.0.1, 0.0.0.0, ::1 or a host name");
+        boolean v6 = host.matches("(?=[^:]*:[^:]*:)[0-9A-Fa-f:.]{2,45}(%[0-9A-Za-z._-]{1,64})?");
+        if (!v6 && !host.matches("[0-9A-Za-z._-]{1,253}")) {
+            throw new Wrong("not a host", "write for example 127.0.0.1, 0.0.0.0, ::1 or a host name, without a port");
         }
         return host;
     }

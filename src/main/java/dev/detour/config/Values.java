@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,8 +18,7 @@ import java.util.regex.Pattern;
 /** The values in force, placeholders filled in, read as their types ask. What does not hold is reported once. */
 final class Values {
     private static final long MOST_SECRET_BYTES = 64 << 10;
-    private static final Pattern SECRET_NAME =
-            Pattern.compile("\\{\\{[^{}]*(KEY|TOKEN|SECRET|PASSW)[^{}]*}}", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SECRET_NAME = Pattern.compile("KEY|TOKEN|SECRET|PASSW", Pattern.CASE_INSENSITIVE);
 
     private final Sources sources;
     private final Layers layers;
@@ -26,6 +26,9 @@ final class Values {
     private final Map<String, String> others = new LinkedHashMap<>();
     private final Map<String, Optional<String>> texts = new HashMap<>();
     private final Placeholders placeholders;
+    /** The keys whose values were made of secrets. */
+    private final Set<String> secretive = new HashSet<>();
+
     private final Set<Path> files = new LinkedHashSet<>();
 
     Values(Sources sources, Layers layers, Report report) {
@@ -119,6 +122,9 @@ final class Values {
         Optional<String> known = texts.get(canonical);
         if (known == null) {
             Optional<Value> value = layers.value(key);
+            // While it is being filled in it stands for itself, which placeholders that lead back here tell as a
+            // circle.
+            texts.put(canonical, Optional.of("{{" + key + "}}"));
             known = value.isPresent() ? filled(value.get()) : standard(key);
             texts.put(canonical, known);
         }
@@ -127,12 +133,20 @@ final class Values {
 
     private Optional<String> filled(Value value) {
         try {
-            String text = placeholders.fill(value.raw());
-            return Optional.of(Layers.isFile(value.key()) ? secret(value, text) : text);
+            var asked = new HashSet<String>();
+            String text = placeholders.fill(value.raw(), asked);
+            if (asked.stream().anyMatch(Values::isSecret)) {
+                secretive.add(Layers.canonical(value.key()));
+            }
+            return Optional.of(meant(value.key(), Layers.isFile(value.key()) ? secret(value, text) : text));
         } catch (Wrong e) {
             report.problem(value, e);
             return Optional.empty();
         }
+    }
+
+    private static String meant(String key, String text) {
+        return KeyFinder.find(key).map(match -> match.row().type().meant(text)).orElse(text);
     }
 
     /** The content of a secret's file without its final newline. */
@@ -166,9 +180,17 @@ final class Values {
         return find(key, names).map(path -> resolve(origin(key.at(names)), path));
     }
 
-    /** Whether a placeholder of the value is by its name a secret: then it is shown as it stands. */
+    /**
+     * Whether one of the placeholders that the value is made of, be it by way of others, is a secret by its row or by its
+     * name: then it is shown as it stands.
+     */
     boolean holdsSecret(String key) {
-        return raw(key).filter(raw -> SECRET_NAME.matcher(raw).find()).isPresent();
+        return secretive.contains(Layers.canonical(key));
+    }
+
+    private static boolean isSecret(String name) {
+        return SECRET_NAME.matcher(name).find()
+                || KeyFinder.find(name).filter(match -> match.row().secret()).isPresent();
     }
 
     /** For a placeholder: a value as it stands, whose own placeholders are filled in next. */
@@ -177,7 +199,7 @@ final class Values {
         if (value.isPresent()) {
             return Layers.isFile(value.get().key())
                     ? text(key)
-                    : Optional.of(value.get().raw());
+                    : Optional.of(meant(key, value.get().raw()));
         }
         return Optional.ofNullable(others.get(key)).or(() -> standard(key));
     }

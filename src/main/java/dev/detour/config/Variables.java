@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * cannot be turned back into a key by itself, so keys are offered as they become known: groups, then regions and steps.
  */
 final class Variables {
-    /** Kubernetes' service links, by their names; a service may be called detour. */
+    /** As Kubernetes names its service links; a service may be called detour. Unknown ones are no slips of the user's. */
     private static final Pattern SERVICE_LINK = Pattern.compile(
             "DETOUR_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
     /** Read by the command line and the launcher, not by us. */
@@ -41,10 +41,9 @@ final class Variables {
         this.layers = layers;
         this.report = report;
         environment.forEach((name, value) -> {
+            // DETOUR_HTTP_PORT is ours, and the link of a service called detour-http.
             boolean link = name.endsWith("_PORT") && value.startsWith("tcp://");
-            if (name.startsWith("DETOUR_")
-                    && !link
-                    && !SERVICE_LINK.matcher(name).matches()) {
+            if (name.startsWith("DETOUR_") && !link) {
                 variables.put(name, value);
             }
         });
@@ -139,7 +138,9 @@ final class Variables {
     void finish(List<String> groups, List<String> services) {
         for (Map.Entry<String, String> variable : variables.entrySet()) {
             String name = variable.getKey();
-            if (used.contains(name) || OTHERS.contains(name)) {
+            if (used.contains(name)
+                    || OTHERS.contains(name)
+                    || SERVICE_LINK.matcher(name).matches()) {
                 continue;
             }
             Origin origin = Origin.environment(name);

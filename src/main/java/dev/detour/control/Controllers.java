@@ -80,6 +80,7 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
     }
 
     private Member member(Settings.Group group) {
+        world.observer().ruled(group.rules());
         return new Member(group, store, timeline, world, event -> handle(group.name(), event));
     }
 
@@ -141,6 +142,7 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
                 return Optional.of(refused);
             }
             done.put(member, before);
+            world.observer().ruled(next.get().rules());
         }
         // A crash right after this must not bring back what was heard by the old rules.
         store.keepEvidence(snapshots());
@@ -293,7 +295,8 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
 
     @Override
     public Map<String, RegionHistory> regions(String group) {
-        return members.get(group).histories();
+        var member = members.get(group);
+        return member == null ? Map.of() : member.histories();
     }
 
     @Override

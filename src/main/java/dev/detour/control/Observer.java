@@ -2,11 +2,15 @@ package dev.detour.control;
 
 import dev.detour.decision.Entry;
 import dev.detour.decision.Event;
+import dev.detour.decision.GroupRules;
 import dev.detour.decision.ProbeResult;
 import java.time.Instant;
 
 /** Sees what happens, for metrics, the probe log and the like. Must neither block nor throw. */
 public interface Observer {
+    /** A group lives by these rules from now on: at the start, and after an edit. */
+    default void ruled(GroupRules rules) {}
+
     void probed(ProbeResult result);
 
     /** A round of a group's canaries ended. */

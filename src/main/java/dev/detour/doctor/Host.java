@@ -1,5 +1,6 @@
 package dev.detour.doctor;
 
+import dev.detour.config.OwnCertificate;
 import dev.detour.config.Settings;
 import dev.detour.store.TokenFile;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.net.ssl.HttpsURLConnection;
 
 /** What Detour itself needs: its folder, its token, its port, a clock. */
 final class Host {
@@ -108,6 +110,10 @@ final class Host {
             var url = new URI(
                     http.tlsCert().isPresent() ? "https" : "http", null, host, http.port(), "/healthz", null, null);
             var connection = (HttpURLConnection) url.toURL().openConnection();
+            if (connection instanceof HttpsURLConnection secure) {
+                secure.setSSLSocketFactory(
+                        OwnCertificate.context(http.tlsCert().orElseThrow()).getSocketFactory());
+            }
             connection.setConnectTimeout(MOMENT);
             connection.setReadTimeout(MOMENT);
             try (var in = connection.getInputStream()) {

@@ -3,6 +3,7 @@ package dev.detour.reload;
 import dev.detour.config.LivePlaceholders;
 import dev.detour.config.Service;
 import dev.detour.config.Settings;
+import dev.detour.control.Causes;
 import dev.detour.control.Controllers;
 import dev.detour.control.GroupEdit;
 import dev.detour.decision.Region;
@@ -132,7 +133,7 @@ public final class Exchange {
             services.accept(merged.services());
         } catch (Exception e) {
             undo(before, next, old, groups, plan);
-            throw Rejected.of(sentence(e));
+            throw Rejected.of(Causes.sentence(e));
         }
     }
 
@@ -200,7 +201,7 @@ public final class Exchange {
                 probes.remake(group, names(group), true);
             }
         } catch (Exception e) {
-            LOG.error("the routes that ran could not all be made again: restart Detour ({})", sentence(e), e);
+            LOG.error("the routes that ran could not all be made again: restart Detour ({})", Causes.sentence(e), e);
         }
     }
 
@@ -221,15 +222,5 @@ public final class Exchange {
 
     private static String group(String key) {
         return "group " + key.substring("detour.group.".length(), key.length() - ".regions".length());
-    }
-
-    private static String sentence(Throwable thrown) {
-        var best = thrown.getClass().getSimpleName();
-        for (var cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
-                best = cause.getMessage();
-            }
-        }
-        return best;
     }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.detour.config.Configuration;
 import dev.detour.config.Loaded;
-import dev.detour.config.Settings;
 import dev.detour.config.Sources;
 import dev.detour.store.LastGoodFile;
 import java.io.IOException;
@@ -59,7 +58,7 @@ public final class LastGood {
      * @return empty when nothing is kept for this configuration, or it does not hold either in today's environment
      */
     public static Optional<Edition> find(Sources sources, Loaded broken) {
-        return LastGoodFile.peek(data(sources, broken)).flatMap(bytes -> edition(sources, bytes));
+        return LastGoodFile.peek(broken.data()).flatMap(bytes -> edition(sources, bytes));
     }
 
     private static Optional<Edition> edition(Sources sources, byte[] bytes) {
@@ -81,12 +80,5 @@ public final class LastGood {
 
     private static String place(Sources sources) {
         return sources.file().toAbsolutePath().normalize().toString();
-    }
-
-    /** Where state lies, as far as a broken configuration tells. */
-    private static Path data(Sources sources, Loaded broken) {
-        return broken.settings().map(Settings::data).orElseGet(() -> sources.home()
-                .resolve(Optional.ofNullable(broken.placeholders().getProperty("detour.data"))
-                        .orElse("data")));
     }
 }

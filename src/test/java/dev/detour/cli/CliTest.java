@@ -27,6 +27,7 @@ class CliTest {
     private static LiveServer live;
     private final List<Object> called = new ArrayList<>();
     private Verbs.Access access = Verbs.Access.UNKNOWN;
+    private boolean broken;
     private String out = "";
     private String err = "";
 
@@ -139,6 +140,7 @@ class CliTest {
         "approve x, 2, whole number",
         "status -o xml, 2, table or json",
         "status --url nonsense, 2, http://host:port",
+        "import .env config.ini, 2, config.ini",
         "statsu, 2, did you mean status",
         "status --nonsense, 2, status --help",
     })
@@ -156,8 +158,35 @@ class CliTest {
         assertThat(run(Map.of("DETOUR_URL", url(), "DETOUR_HTTP_TOKEN", "wrong-token"), "resume"))
                 .isEqualTo(Exit.NOT_ALLOWED);
         assertThat(live.groups.asked).isEmpty();
-        access = new Verbs.Access(Optional.of(live.url("")), Optional.of(LiveServer.TOKEN));
+        access = new Verbs.Access(Optional.of(live.url("")), Optional.of(LiveServer.TOKEN), Optional.empty());
         assertThat(run(Map.of(), "resume")).isEqualTo(Exit.FINE);
+    }
+
+    @Test
+    void takesATokenAsAFileOrAShellHandsItOver() {
+        var token = LiveServer.TOKEN + "\n";
+        assertThat(run(Map.of("DETOUR_URL", url(), "DETOUR_HTTP_TOKEN", token), "resume"))
+                .isEqualTo(Exit.FINE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cret\ns3cret", "s3cret s3cret", "s3cret\u0000", "s3cr\u00e9t"})
+    void refusesATokenThatIsNoneWithoutShowingIt(String token) {
+        assertThat(run(Map.of("DETOUR_URL", url(), "DETOUR_HTTP_TOKEN", token), "status"))
+                .isEqualTo(Exit.USAGE);
+        assertThat(err).contains("DETOUR_HTTP_TOKEN").doesNotContain("s3cr");
+        access = new Verbs.Access(Optional.of(live.url("")), Optional.of(token), Optional.empty());
+        assertThat(run(Map.of(), "status")).isEqualTo(Exit.USAGE);
+        assertThat(err).doesNotContain("s3cr");
+    }
+
+    @Test
+    void endsInOneLineWhereSomethingUnforeseenHappens() {
+        broken = true;
+        assertThat(detour("check")).isEqualTo(Exit.ERROR);
+        assertThat(err).isEqualTo("detour: nobody thought of this\n");
+        assertThat(detour("status")).isEqualTo(Exit.ERROR);
+        assertThat(err).isEqualTo("detour: nobody thought of this\n");
     }
 
     @Test
@@ -248,6 +277,7 @@ class CliTest {
 
         @Override
         public int check(Check options) {
+            failIfBroken();
             called.add(options);
             return Exit.CONFIGURATION;
         }
@@ -296,7 +326,14 @@ class CliTest {
 
         @Override
         public Access access(Optional<Path> config) {
+            failIfBroken();
             return access;
+        }
+
+        private void failIfBroken() {
+            if (broken) {
+                throw new IllegalStateException("nobody thought of this");
+            }
         }
     }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One bad configuration per rule, and what is said about it. */
 class BadConfigurationTest {
@@ -309,7 +310,7 @@ class BadConfigurationTest {
                         "detour.http.host=http://x",
                         List.of(
                                 file
-                                        + "3: detour.http.host=http://x: not a host; write for example 127.0.0.1, 0.0.0.0, ::1 or a host name")),
+                                        + "3: detour.http.host=http://x: not a host; write for example 127.0.0.1, 0.0.0.0, ::1 or a host name, without a port")),
                 arguments(
                         "detour.routes=nowhere",
                         List.of(
@@ -537,6 +538,51 @@ class BadConfigurationTest {
                         "application.properties:4: detour.http.token-file=token: given twice, first in line 3; keep one");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:8000", "127.0.0.1:8000", "[::1]", "a%b", "g::1", "eu.datadoghq.com:443"})
+    void aHostHasNoPort(String host) {
+        Loaded loaded = reading.file(ONE_GROUP + "detour.http.host=" + host + "\ndetour.datadog.site=" + host + "\n");
+
+        assertThat(problems(loaded)).hasSize(2).allMatch(p -> p.contains("=" + host + ": not a host; "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"localhost", "0.0.0.0", "::", "::1", "fe80::1%eth0", "::ffff:10.0.0.1", "my_host-1.example.com"})
+    void aHostIsANameOrAnAddress(String host) {
+        assertThat(problems(reading.file(ONE_GROUP + "detour.http.host=" + host + "\n")))
+                .isEmpty();
+    }
+
+    @Test
+    void aSecretsFileNamedByTheSecretItselfIsACircle() {
+        Loaded loaded = reading.file(ONE_GROUP + """
+                        detour.http.token-file={{?detour.http.token}}
+                        detour.notify.webhook.url-file={{detour.heartbeat.url}}
+                        detour.heartbeat.url-file={{detour.notify.webhook.url}}
+                        """);
+
+        assertThat(problems(loaded))
+                .containsExactly(
+                        "application.properties:3: detour.http.token-file={{?detour.http.token}}: the placeholder"
+                                + " {{detour.http.token}} leads back to itself; give it a value of its own",
+                        "application.properties:5: detour.heartbeat.url-file={{detour.notify.webhook.url}}: the"
+                                + " placeholder {{detour.notify.webhook.url}} leads back to itself; give it a value of its own",
+                        "application.properties:4: detour.notify.webhook.url-file={{detour.heartbeat.url}}: unknown"
+                                + " placeholder {{detour.heartbeat.url}}; set it, or give a default:"
+                                + " {{detour.heartbeat.url:default}}");
+    }
+
+    @Test
+    void aValueThatItsDefaultIsMadeOfIsACircle() {
+        Loaded loaded = reading.file(ONE_GROUP + "detour.group.a.outage={{detour.group.a.cooldown}}\n");
+
+        assertThat(problems(loaded))
+                .containsExactly(
+                        "application.properties:3: detour.group.a.outage={{detour.group.a.cooldown}}: the placeholder"
+                                + " {{detour.group.a.cooldown}} leads back to itself; give it a value of its own");
+    }
+
     @Test
     void aValueMadeOfASecretVariableIsShownAsItStands() {
         Loaded loaded = reading.file(
@@ -547,6 +593,28 @@ class BadConfigurationTest {
                 .hasToString("https://cloud.eu.ext.com/?k=hunter2-hunter2");
         assertThat(Reading.effective(loaded, "detour.group.a.probe.url").value())
                 .isEqualTo("https://{target}/?k={{env:API_KEY}}");
+    }
+
+    @Test
+    void aValueMadeOfASecretByWayOfOthersIsShownAsItStands() {
+        String secret = "hunter2-hunter2";
+        Loaded loaded = reading.file(ONE_GROUP + """
+                        my.hook=https://hook/{{env:HOOK_TOKEN}}
+                        my.way={{my.hook}}
+                        detour.notify.webhook.url=https://hooks/hunter2-hunter2
+                        detour.notify.exec.command=/bin/page {{detour.notify.webhook.url}}
+                        detour.datadog.tags=hook:{{my.way}}
+                        detour.service={{env:NAME:the tokens}}
+                        """, Map.of("HOOK_TOKEN", secret));
+
+        Reading.settings(loaded);
+        assertThat(loaded.effective().toString()).doesNotContain(secret);
+        assertThat(Reading.effective(loaded, "detour.notify.exec.command").value())
+                .isEqualTo("/bin/page {{detour.notify.webhook.url}}");
+        assertThat(Reading.effective(loaded, "detour.datadog.tags").value()).isEqualTo("hook:{{my.way}}");
+        assertThat(Reading.effective(loaded, "detour.service").value()).isEqualTo("the tokens");
+        assertThat(loaded.placeholders().getProperty("detour.datadog.tags"))
+                .isEqualTo("hook:https://hook/hunter2-hunter2");
     }
 
     @Test

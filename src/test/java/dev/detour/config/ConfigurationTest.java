@@ -325,6 +325,52 @@ class ConfigurationTest {
     }
 
     @Test
+    void aBlankAtTheEndOfALineIsNoPartOfItsValue() {
+        Loaded loaded = reading.file(
+                ONE_GROUP + """
+                detour.group.a.probe.accept-status=^2[0-9][0-9]$\\u0020
+                detour.notify.exec.timeout=30s\\u0020
+                detour.notify.webhook.url={{beat}}\\u0020
+                detour.heartbeat.url=https://hooks.example.com/{{detour.notify.exec.timeout}}\\u0020
+                beat=https://hooks.example.com/T0\\u0020
+                """, Map.of("DETOUR_HTTP_TOKEN", "a-long-token\n", "DETOUR_DATADOG_SITE", " datadoghq.eu"));
+
+        Settings settings = settings(loaded);
+        assertThat(settings.groups()
+                        .get(0)
+                        .probe()
+                        .acceptStatus()
+                        .matcher("200")
+                        .find())
+                .isTrue();
+        assertThat(settings.http().token()).contains("a-long-token");
+        assertThat(settings.heartbeat()).contains(URI.create("https://hooks.example.com/30s"));
+        assertThat(loaded.placeholders().getProperty("detour.notify.exec.timeout"))
+                .isEqualTo("30s");
+        assertThat(loaded.placeholders().getProperty("detour.notify.webhook.url"))
+                .isEqualTo("https://hooks.example.com/T0");
+        assertThat(loaded.placeholders().getProperty("detour.datadog.site")).isEqualTo("datadoghq.eu");
+    }
+
+    @Test
+    void aBlankAroundFreeTextBelongsToIt() {
+        Loaded loaded = reading.file(ONE_GROUP + """
+                detour.group.a.probe.method=POST
+                detour.group.a.probe.body=ping\\u0020
+                detour.group.a.probe.expect-body=pong\\u0020
+                detour.group.a.probe.header.X-Pad=x\\u0020
+                detour.group.a.restart=exec
+                detour.group.a.restart.command=/bin/say one\\\\\\u0020
+                """);
+
+        Settings.Group group = settings(loaded).groups().get(0);
+        assertThat(group.probe().body()).contains("ping ");
+        assertThat(group.probe().expectBody().orElseThrow().pattern()).isEqualTo("pong ");
+        assertThat(group.probe().headers()).containsEntry("X-Pad", "x ");
+        assertThat(group.restart()).isEqualTo(new Restart.Exec(List.of("/bin/say", "one ")));
+    }
+
+    @Test
     void kubernetesServiceLinksAreIgnored() {
         Loaded loaded = reading.file(
                 ONE_GROUP,
@@ -338,6 +384,21 @@ class ConfigurationTest {
 
         assertThat(settings(loaded).http().port()).isEqualTo(8000);
         assertThat(warnings(loaded)).noneMatch(w -> w.contains("DETOUR_"));
+    }
+
+    @Test
+    void aVariableOfTheUsersIsNoServiceLinkWhateverItsName() {
+        Loaded loaded = reading.environment(Map.of(
+                "DETOUR_GROUPS", "shop",
+                "DETOUR_GROUP_SHOP_REGIONS", "EU=127.0.0.1",
+                "DETOUR_GROUP_SHOP_ENV_FILE", folder.resolve("shop.env").toString(),
+                "DETOUR_GROUP_SHOP_VARIABLE_SERVICE_HOST", "{target}",
+                "DETOUR_GROUP_SHOP_VARIABLE_SERVICE_PORT", "443"));
+
+        var envFile = settings(loaded).groups().get(0).envFile().orElseThrow();
+        assertThat(envFile.variables())
+                .containsOnly(Map.entry("SERVICE_HOST", "{target}"), Map.entry("SERVICE_PORT", "443"));
+        assertThat(warnings(loaded)).noneMatch(w -> w.contains("VARIABLE"));
     }
 
     @Test

@@ -1,11 +1,11 @@
-package dev.detour;
+package dev.detour.control;
 
 /** What went wrong, in one sentence. */
-final class Causes {
+public final class Causes {
     private Causes() {}
 
     /** The innermost message that says something; frameworks wrap it in their own. */
-    static String sentence(Throwable thrown) {
+    public static String sentence(Throwable thrown) {
         var best = thrown.getClass().getSimpleName();
         for (var cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
