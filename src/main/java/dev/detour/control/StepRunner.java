@@ -33,6 +33,7 @@ final class StepRunner implements AutoCloseable {
     private final ExecutorService thread;
     private final ScheduledExecutorService watch;
     private Attempt running;
+    private boolean closed;
 
     /**
      * @param answers takes what became of a step
@@ -55,7 +56,11 @@ final class StepRunner implements AutoCloseable {
         this.watch = timer;
     }
 
+    /** A decision may still become durable while Detour ends: the next start takes up its steps. */
     synchronized void start(Effect.RunStep step) {
+        if (closed) {
+            return;
+        }
         running = new Attempt(step);
         thread.execute(running);
     }
@@ -71,6 +76,7 @@ final class StepRunner implements AutoCloseable {
     @Override
     public void close() {
         synchronized (this) {
+            closed = true;
             if (running != null) {
                 running.end();
             }
