@@ -20,7 +20,7 @@ import java.util.function.LongPredicate;
  * decision runs beside a newer one. Every {@link Effect.RunStep} that begins is answered by one
  * {@link Event.StepEnded}; one that was superseded before it began is not, for nobody waits for it.
  */
-final class StepRunner implements AutoCloseable {
+final class StepRunner {
     /** Runs one step to its end; throws when it failed; ends soon when interrupted. */
     interface Step {
         void run(Effect.RunStep step) throws Exception;
@@ -72,22 +72,19 @@ final class StepRunner implements AutoCloseable {
         }
     }
 
-    /** Ends the running step without an answer and takes no more; waits at most two seconds for it. */
-    @Override
-    public void close() {
-        synchronized (this) {
-            closed = true;
-            if (running != null) {
-                running.end();
-            }
+    /** Ends the running step without an answer and takes no more; does not wait for it. */
+    synchronized void end() {
+        closed = true;
+        if (running != null) {
+            running.end();
         }
         thread.shutdown();
         watch.shutdownNow();
-        try {
-            thread.awaitTermination(2, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    }
+
+    /** Waits for the end of what {@link #end} ended, as long as there is time left. */
+    void awaitEnd(long leftNanos) throws InterruptedException {
+        thread.awaitTermination(leftNanos, TimeUnit.NANOSECONDS);
     }
 
     private final class Attempt implements Runnable {

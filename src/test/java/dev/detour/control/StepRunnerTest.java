@@ -21,7 +21,7 @@ class StepRunnerTest {
     @Test
     void aStepOfADecisionMadeWhileEndingWasAnError() {
         var steps = new StepRunner("g", seen::add, seen::add, epoch -> true, name -> Duration.ofSeconds(1));
-        steps.close();
+        steps.end();
         assertThatCode(() -> steps.start(step())).doesNotThrowAnyException();
         assertThat(seen).isEmpty();
     }

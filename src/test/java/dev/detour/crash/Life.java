@@ -108,6 +108,17 @@ final class Life implements AutoCloseable {
         Files.write(folder.resolve("application.properties"), lines);
     }
 
+    /** Puts a route file beside the shipped ones. */
+    void route(String name, String yaml) throws IOException {
+        var routes = Files.createDirectories(folder.resolve("routes"));
+        try (var shipped = Files.list(Path.of("routes"))) {
+            for (var file : shipped.toList()) {
+                Files.copy(file, routes.resolve(file.getFileName()));
+            }
+        }
+        Files.writeString(routes.resolve(name + ".camel.yaml"), yaml);
+    }
+
     /** Starts the program in this world. */
     DetourProcess start(String... jvm) {
         detour = DetourProcess.run(folder, Map.of(), List.of(jvm));
