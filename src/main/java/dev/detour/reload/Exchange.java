@@ -212,11 +212,11 @@ public final class Exchange {
                                 .matcher(text)
                                 .find())
                 .findFirst();
-        return key.map(value -> new Rejected(
+        return key.map(value -> Rejected.forNow(
                         value.origin().name().isEmpty() ? null : value.origin().name(),
                         value.origin().line(),
                         text))
-                .orElseGet(() -> new Rejected(null, 0, text));
+                .orElseGet(() -> Rejected.forNow(null, 0, text));
     }
 
     private static String group(String key) {

@@ -156,7 +156,6 @@ public final class Reloader implements AutoCloseable {
         try {
             exchange.require(next);
         } catch (Rejected e) {
-            // By what the groups do now, not by what it says: it may be taken once they moved on.
             refusedWhile = standing;
             throw e;
         }
@@ -173,6 +172,7 @@ public final class Reloader implements AutoCloseable {
     }
 
     private void exchange(Fingerprint now) {
+        var standing = exchange.standing();
         try {
             if (!exchange.tryFor(inForce, pending, files -> touched(now, files))) {
                 if (!waitingTold) {
@@ -197,6 +197,7 @@ public final class Reloader implements AutoCloseable {
             keep();
         } catch (Rejected e) {
             pending = null;
+            refusedWhile = e.isForNow() ? standing : null;
             failed(e);
         }
     }

@@ -239,6 +239,39 @@ class ReloadTest {
         }
     }
 
+    /** The region that the edit takes out became active while it waited; then it was forgotten. */
+    @Test
+    @Tag("slow")
+    void anEditRefusedAfterItsWaitIsTakenOnceTheGroupMovedOn() throws Exception {
+        try (var e = editing().withRoutes()) {
+            e.write("application.properties", e.properties() + "detour.group.shop.steps=slow\n");
+            e.write("routes/mine.camel.yaml", """
+                    - route:
+                        id: step-slow
+                        from:
+                          uri: direct:step-slow
+                          steps:
+                            - delay:
+                                expression:
+                                  constant: "6000"
+                    """);
+            e.run();
+            e.awaitGroup("the first decision", g -> g.path("state").asText().equals("acting"));
+            e.replace("application.properties", ",EU=" + e.target("EU"), "");
+            e.program().await("told to wait", Editing.PATIENCE, line -> line.path("message")
+                    .asText()
+                    .startsWith("an edit waits"));
+
+            assertThat(e.program().verb("switch", "EU", "--reason", "test").exit())
+                    .isZero();
+            e.awaitRefused("EU is the active region");
+            assertThat(e.program().verb("switch", "APAC", "--reason", "test").exit())
+                    .isZero();
+            e.awaitMended();
+            e.awaitGroup("EU gone", g -> g.path("regions").size() == 2);
+        }
+    }
+
     /** What stands beside the properties counts too, and what needs a start says so. */
     @Test
     @Tag("slow")
