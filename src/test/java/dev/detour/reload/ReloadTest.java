@@ -6,6 +6,7 @@ import dev.detour.docs.Markdown;
 import dev.detour.peers.Fault;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.Line;
+import dev.detour.peers.TestIdentity;
 import dev.detour.peers.Toxics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -236,6 +237,26 @@ class ReloadTest {
                             .path("timestamp")
                             .asText());
             assertThat(e.program().events("step-failed")).isEmpty();
+        }
+    }
+
+    /** What it held was compared with what nobody had looked at before. */
+    @Test
+    void anEditThatNamesANewFileWasTakenTwice() throws Exception {
+        try (var e = editing()) {
+            e.write("application.properties", e.properties());
+            e.run().steady();
+            Files.copy(TestIdentity.selfSigned().pem(), folder.resolve("ca.pem"));
+            e.set("detour.group.shop.probe.tls-ca=ca.pem");
+            e.awaitTaken(0);
+            var asked = e.region("EU").seen().size();
+            Awaitility.await("several looks later")
+                    .atMost(Editing.PATIENCE)
+                    .until(() -> e.region("EU").seen().size() > asked + 12);
+            assertThat(e.taken()).isEqualTo(1);
+
+            Files.copy(TestIdentity.expired().pem(), folder.resolve("ca.pem"), StandardCopyOption.REPLACE_EXISTING);
+            e.awaitTaken(1);
         }
     }
 
