@@ -12,6 +12,7 @@ import dev.detour.reload.Rejected;
 import dev.detour.serve.DemoRegions;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ManagementMBeansLevel;
 import org.apache.camel.main.Main;
@@ -19,8 +20,10 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /** Detour as a program of its own: Camel's main with the shipped or the user's routes, and everything wired to it. */
 final class Program implements AutoCloseable {
-    /** Camel waits this long for exchanges in flight; what they do is taken up again by the next start. */
+    /** Camel waits this long for exchanges in flight that hold up an exchange of routes. */
     private static final int GRACE_SECONDS = 1;
+    /** And at the end: what had time to end did so with the groups, and the next start takes up the rest. */
+    private static final int GRACE_MILLIS_AT_END = 200;
 
     private final Main main;
     private final Wiring wiring;
@@ -158,6 +161,11 @@ final class Program implements AutoCloseable {
 
     private static void close(Main main, Optional<Wiring> wiring) {
         wiring.ifPresent(Wiring::close);
+        Optional.ofNullable(main.getCamelContext()).ifPresent(context -> {
+            var strategy = context.getShutdownStrategy();
+            strategy.setTimeUnit(TimeUnit.MILLISECONDS);
+            strategy.setTimeout(GRACE_MILLIS_AT_END);
+        });
         main.stop();
     }
 }

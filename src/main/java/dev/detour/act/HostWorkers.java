@@ -39,14 +39,18 @@ final class HostWorkers {
     private final class Work {
         private final HostAttempt attempt;
         private final CompletableFuture<Optional<String>> result = new CompletableFuture<>();
-        private final CompletableFuture<Thread> thread = new CompletableFuture<>();
+        private Thread worker;
+        private boolean stopped;
 
         Work(HostAttempt attempt) {
             this.attempt = attempt;
         }
 
         void run() {
-            thread.complete(Thread.currentThread());
+            if (!begin()) {
+                result.complete(attempt.ended());
+                return;
+            }
             Optional<String> failure;
             try {
                 route.restart(attempt.host(), attempt.decision());
@@ -56,7 +60,21 @@ final class HostWorkers {
             } catch (Exception e) {
                 failure = Optional.of(words(e));
             }
+            finish();
             result.complete(attempt.ended().isPresent() ? attempt.ended() : failure);
+        }
+
+        private synchronized boolean begin() {
+            worker = Thread.currentThread();
+            attempts.enter(attempt);
+            return !stopped;
+        }
+
+        private synchronized void finish() {
+            worker = null;
+            attempts.leave();
+            // The interruption was meant for this attempt; the thread's next host must not inherit it.
+            Thread.interrupted();
         }
 
         /** What we know better; else the innermost cause that speaks for itself. Camel's own words hold the command. */
@@ -76,12 +94,19 @@ final class HostWorkers {
             }
             return inner == thrown && thrown.getClass().getName().startsWith("org.apache.camel.")
                     ? thrown.getClass().getSimpleName()
-                    : Printable.of(EnvPlace.words(inner));
+                    : Printable.of(Reason.of(inner));
         }
 
         void stop() {
             attempt.cut();
-            thread.thenAccept(Thread::interrupt);
+            interrupt();
+        }
+
+        private synchronized void interrupt() {
+            stopped = true;
+            if (worker != null) {
+                worker.interrupt();
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.Set;
 /** Reads one group. */
 final class GroupReader {
     private static final Duration RESTART_BACKSTOP = Duration.ofMinutes(10);
+    private static final Duration SUPERVISOR_BACKSTOP = Duration.ofDays(1);
     private static final Set<String> OURS = Set.of("write-env", "restart", "verify");
 
     private final Values values;
@@ -185,22 +186,27 @@ final class GroupReader {
                 name.equals("restart") ? restartLimit(timeout, restart) : timeout);
     }
 
-    /** A restart keeps its own, finer deadlines (per program, and never less than supervisord's); none reaches this. */
+    /**
+     * A restart keeps its own, finer deadlines, after a wait of one {@code timeout} for another group that restarts the
+     * same; its limit lies beyond all of them together.
+     */
     private static Duration restartLimit(Duration timeout, Restart restart) {
         if (restart instanceof Restart.Supervisor supervisor) {
+            // A program gets never less than supervisord's own settings, which only the restart itself gets to know.
             int stopsAndStarts = 2 * Math.max(1, supervisor.programs().size());
-            return timeout.multipliedBy(stopsAndStarts).plus(RESTART_BACKSTOP);
+            return timeout.multipliedBy(1 + stopsAndStarts).plus(SUPERVISOR_BACKSTOP);
         }
         if (restart instanceof Restart.Systemd systemd) {
             int stopsAndStarts = 2 * Math.max(1, systemd.units().size());
-            return timeout.multipliedBy(stopsAndStarts).plus(RESTART_BACKSTOP);
+            return timeout.multipliedBy(1 + stopsAndStarts).plus(RESTART_BACKSTOP);
         }
         if (restart instanceof Restart.Ssh ssh) {
             int waves = ssh.wave().waves(ssh.hosts().size());
             int rounds = waves * (1 + ssh.wave().of(ssh.hosts().size()) / Restart.Ssh.AT_ONCE);
-            return timeout.multipliedBy(rounds).plus(RESTART_BACKSTOP);
+            return timeout.multipliedBy(1 + rounds).plus(RESTART_BACKSTOP);
         }
-        return timeout.plusSeconds(10);
+        int turns = restart instanceof Restart.Exec ? 2 : 1;
+        return timeout.multipliedBy(turns).plusSeconds(10);
     }
 
     private void checkNotify(List<String> notify) {

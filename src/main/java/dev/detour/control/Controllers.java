@@ -155,7 +155,8 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
         members = joined(settings, before);
         before.forEach((name, member) -> {
             if (!members.containsKey(name)) {
-                member.close();
+                member.end();
+                member.awaitEnd();
             }
         });
         members.forEach((name, member) -> {
@@ -324,11 +325,12 @@ public final class Controllers implements Groups, ProbeListener, AutoCloseable {
         return members.get(group).rules().regions();
     }
 
-    /** Ends running steps without an answer, so that the next start takes them up again; at most two seconds a group. */
+    /** Ends running steps without an answer, so that the next start takes them up again; at most two seconds for all. */
     @Override
     public void close() {
         closing = true;
         store.keepEvidence(snapshots());
-        members.values().parallelStream().forEach(member -> member.close());
+        members.values().forEach(Member::end);
+        members.values().forEach(Member::awaitEnd);
     }
 }

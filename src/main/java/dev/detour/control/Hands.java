@@ -22,9 +22,12 @@ import java.util.function.Supplier;
  * Carries the effects of one group to the routes. Nothing here waits: steps have their thread, the choice and the
  * notifications have theirs, and people who cannot be told in time never delay a decision.
  */
-final class Hands implements Consumer<Effect>, AutoCloseable {
+final class Hands implements Consumer<Effect> {
     /** Notices that wait for slow notify routes; beyond it the oldest is dropped, and the log still has it. */
     private static final int PATIENCE = 100;
+
+    /** How long an end waits for a step that was interrupted. */
+    private static final Duration LAST_STEP = Duration.ofSeconds(2);
 
     /** How long an end waits for those who are being told, all together. */
     private static final Duration GOODBYE = Duration.ofMillis(500);
@@ -41,6 +44,7 @@ final class Hands implements Consumer<Effect>, AutoCloseable {
     private final Map<String, ExecutorService> tellers = new ConcurrentHashMap<>();
 
     private final Echoes echoes = new Echoes();
+    private volatile long endedNanos;
 
     Hands(
             Supplier<Settings.Group> settings,
@@ -124,18 +128,23 @@ final class Hands implements Consumer<Effect>, AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        steps.close();
+    /** Ends what runs, and takes no more; waits for nothing. */
+    void end() {
+        endedNanos = System.nanoTime();
+        steps.end();
         chooser.shutdownNow();
         tellers.values().forEach(ExecutorService::shutdown);
-        long end = System.nanoTime() + GOODBYE.toNanos();
-        try {
-            for (var teller : tellers.values()) {
-                teller.awaitTermination(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    }
+
+    /** Waits for what {@link #end} ended; at most two seconds after it. */
+    void awaitEnd() throws InterruptedException {
+        steps.awaitEnd(left(LAST_STEP));
+        for (var teller : tellers.values()) {
+            teller.awaitTermination(left(GOODBYE), TimeUnit.NANOSECONDS);
         }
+    }
+
+    private long left(Duration most) {
+        return endedNanos + most.toNanos() - System.nanoTime();
     }
 }

@@ -138,8 +138,17 @@ final class Member {
         return all;
     }
 
-    /** Ends running steps without an answer. */
-    void close() {
-        hands.close();
+    /** Ends running steps without an answer; does not wait for them. */
+    void end() {
+        hands.end();
+    }
+
+    /** Waits until they have ended; at most two seconds after {@link #end}. */
+    void awaitEnd() {
+        try {
+            hands.awaitEnd();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -20,7 +20,7 @@ import java.util.function.LongPredicate;
  * decision runs beside a newer one. Every {@link Effect.RunStep} that begins is answered by one
  * {@link Event.StepEnded}; one that was superseded before it began is not, for nobody waits for it.
  */
-final class StepRunner implements AutoCloseable {
+final class StepRunner {
     /** Runs one step to its end; throws when it failed; ends soon when interrupted. */
     interface Step {
         void run(Effect.RunStep step) throws Exception;
@@ -33,6 +33,7 @@ final class StepRunner implements AutoCloseable {
     private final ExecutorService thread;
     private final ScheduledExecutorService watch;
     private Attempt running;
+    private boolean closed;
 
     /**
      * @param answers takes what became of a step
@@ -55,7 +56,11 @@ final class StepRunner implements AutoCloseable {
         this.watch = timer;
     }
 
+    /** A decision may still become durable while Detour ends: the next start takes up its steps. */
     synchronized void start(Effect.RunStep step) {
+        if (closed) {
+            return;
+        }
         running = new Attempt(step);
         thread.execute(running);
     }
@@ -67,21 +72,19 @@ final class StepRunner implements AutoCloseable {
         }
     }
 
-    /** Ends the running step without an answer and takes no more; waits at most two seconds for it. */
-    @Override
-    public void close() {
-        synchronized (this) {
-            if (running != null) {
-                running.end();
-            }
+    /** Ends the running step without an answer and takes no more; does not wait for it. */
+    synchronized void end() {
+        closed = true;
+        if (running != null) {
+            running.end();
         }
         thread.shutdown();
         watch.shutdownNow();
-        try {
-            thread.awaitTermination(2, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    }
+
+    /** Waits for the end of what {@link #end} ended, as long as there is time left. */
+    void awaitEnd(long leftNanos) throws InterruptedException {
+        thread.awaitTermination(leftNanos, TimeUnit.NANOSECONDS);
     }
 
     private final class Attempt implements Runnable {

@@ -35,7 +35,8 @@ public final class JsonLine extends AbstractStringLayout {
             if (notice.epoch() != null) {
                 json.append(",\"epoch\":").append(notice.epoch().longValue());
             }
-            text(json, "event", notice.event().wireName());
+            // The shell's own warnings are of no event.
+            text(json, "event", notice.event() == null ? null : notice.event().wireName());
         }
         return json.append("}\n").toString();
     }

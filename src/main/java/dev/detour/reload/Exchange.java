@@ -155,6 +155,7 @@ public final class Exchange {
     }
 
     private void remake(Settings now, Edits edits, Map<String, GroupEdit> groups, boolean templates) throws Exception {
+        probes.size(now);
         for (var group : edits.removedGroups()) {
             probes.remove(group.name(), names(group), true);
             gone.accept(group.name(), names(group));
@@ -197,6 +198,7 @@ public final class Exchange {
             }
             controllers.regroup(old, envRegion);
             controllers.reconfigure(old, groups, envRegion);
+            probes.size(old);
             for (var group : old.groups()) {
                 probes.remake(group, names(group), true);
             }
@@ -213,11 +215,11 @@ public final class Exchange {
                                 .matcher(text)
                                 .find())
                 .findFirst();
-        return key.map(value -> new Rejected(
+        return key.map(value -> Rejected.forNow(
                         value.origin().name().isEmpty() ? null : value.origin().name(),
                         value.origin().line(),
                         text))
-                .orElseGet(() -> new Rejected(null, 0, text));
+                .orElseGet(() -> Rejected.forNow(null, 0, text));
     }
 
     private static String group(String key) {

@@ -33,6 +33,14 @@ record Fingerprint(Map<Path, String> hashes) {
         return new Fingerprint(hashes);
     }
 
+    /** The same of these files instead of those: what was not among those is looked at now. */
+    Fingerprint watching(Collection<Path> instead, Collection<Path> files) {
+        var others = new TreeMap<>(hashes);
+        others.keySet().removeIf(file -> instead.contains(file) && !files.contains(file));
+        files.stream().filter(file -> !instead.contains(file)).forEach(file -> add(others, file));
+        return new Fingerprint(others);
+    }
+
     private static void add(Map<Path, String> hashes, Path file) {
         try {
             if (Files.exists(file)) {

@@ -18,15 +18,26 @@ public final class Rejected extends Exception {
 
     private final transient String file;
     private final transient int line;
+    private final transient boolean forNow;
 
     /**
      * @param file where it is wrong; null when that is no one file
      * @param line from 1; 0 when not known
      */
     public Rejected(String file, int line, String reason) {
+        this(file, line, reason, false);
+    }
+
+    private Rejected(String file, int line, String reason, boolean forNow) {
         super(reason);
         this.file = file;
         this.line = line;
+        this.forNow = forNow;
+    }
+
+    /** By what the groups do now, not by what it says: it may be taken once they moved on. */
+    static Rejected forNow(String file, int line, String reason) {
+        return new Rejected(file, line, reason, true);
     }
 
     /** Reads the place from a message that names one; of several places in a YAML file, the last is where it is wrong. */
@@ -60,6 +71,11 @@ public final class Rejected extends Exception {
     /** 0 when not known. */
     public int line() {
         return line;
+    }
+
+    /** Whether it may be taken once the groups moved on. */
+    boolean isForNow() {
+        return forNow;
     }
 
     /** {@code routes/steps.camel.yaml, line 12}; empty when not known. */

@@ -47,7 +47,9 @@ public final class Reloader implements AutoCloseable {
     private Edition inForce;
     private Fingerprint inForceHolds;
     private List<Path> watched;
+    /** What the watched files hold, as of the last look. */
     private Fingerprint seen;
+
     private Fingerprint tried;
     private Edition pending;
     private boolean waitingTold;
@@ -114,28 +116,28 @@ public final class Reloader implements AutoCloseable {
                 seen = now;
                 pending = null;
             } else if (!now.equals(tried) || (refusedWhile != null && !refusedWhile.equals(exchange.standing()))) {
-                attempt(now);
+                attempt();
             }
             if (pending != null) {
-                exchange(now);
+                exchange();
             }
         } catch (RuntimeException e) {
             LOG.error("an edit could not be looked at", e);
         }
     }
 
-    private void attempt(Fingerprint now) {
-        tried = now;
+    private void attempt() {
+        tried = seen;
         pending = null;
         refusedWhile = null;
         try {
             var next = Edition.read(sources, folder);
-            watched = next.loaded().files();
+            watch(next.loaded().files());
             if (next.loaded().settings().isEmpty()) {
                 throw Rejected.of(next.loaded().with(tryout.routeProblems(next)).problems());
             }
-            if (next.same(inForce) && !touched(now, next.loaded().files())) {
-                same(now);
+            if (next.same(inForce) && !touched(next.loaded().files())) {
+                same();
                 return;
             }
             require(next);
@@ -151,20 +153,26 @@ public final class Reloader implements AutoCloseable {
         }
     }
 
+    /** An edit may name other files than the one before; those that it has new are no edit of their own. */
+    private void watch(List<Path> files) {
+        seen = seen.watching(watched, files);
+        tried = seen;
+        watched = files;
+    }
+
     private void require(Edition next) throws Rejected {
         var standing = exchange.standing();
         try {
             exchange.require(next);
         } catch (Rejected e) {
-            // By what the groups do now, not by what it says: it may be taken once they moved on.
             refusedWhile = standing;
             throw e;
         }
     }
 
     /** The first look after the start, or an edit that was taken back. */
-    private void same(Fingerprint now) {
-        inForceHolds = now;
+    private void same() {
+        inForceHolds = seen;
         if (state.failed()) {
             state = new ReloadState(Instant.now(), null, false);
             tell(EventKind.RELOAD, Notice.Level.INFO, "the files say again what is in force");
@@ -172,9 +180,10 @@ public final class Reloader implements AutoCloseable {
         }
     }
 
-    private void exchange(Fingerprint now) {
+    private void exchange() {
+        var standing = exchange.standing();
         try {
-            if (!exchange.tryFor(inForce, pending, files -> touched(now, files))) {
+            if (!exchange.tryFor(inForce, pending, this::touched)) {
                 if (!waitingTold) {
                     waitingTold = true;
                     tell(EventKind.RELOAD, Notice.Level.INFO, "an edit waits for the end of the running decision");
@@ -184,7 +193,7 @@ public final class Reloader implements AutoCloseable {
             var before = inForce;
             inForce = pending;
             pending = null;
-            inForceHolds = now;
+            inForceHolds = seen;
             state = new ReloadState(Instant.now(), null, false);
             tell(EventKind.RELOAD, Notice.Level.INFO, "edit in force: " + Changes.words(before, inForce));
             var later = new Edits(before.loaded(), inForce.loaded(), files -> false).atNextStart();
@@ -197,13 +206,14 @@ public final class Reloader implements AutoCloseable {
             keep();
         } catch (Rejected e) {
             pending = null;
+            refusedWhile = e.isForNow() ? standing : null;
             failed(e);
         }
     }
 
-    private boolean touched(Fingerprint now, List<Path> files) {
+    private boolean touched(List<Path> files) {
         var others = files.stream().filter(file -> !file.equals(sources.file())).toList();
-        return inForceHolds != null && now.differs(inForceHolds, others);
+        return inForceHolds != null && seen.differs(inForceHolds, others);
     }
 
     private void failed(Rejected rejection) {

@@ -29,9 +29,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigurationTest {
     @TempDir
@@ -165,7 +169,7 @@ class ConfigurationTest {
                                 new StepRule("write-env", Duration.ofSeconds(60), 2, OnFailure.ABORT),
                                 new StepRule("mine", Duration.ofSeconds(30), 0, OnFailure.CONTINUE),
                                 new StepRule(
-                                        "restart", Duration.ofMinutes(5), 1, OnFailure.ABORT, Duration.ofSeconds(310))),
+                                        "restart", Duration.ofMinutes(5), 1, OnFailure.ABORT, Duration.ofSeconds(610))),
                         Duration.ofMinutes(3),
                         1,
                         true,
@@ -431,6 +435,27 @@ class ConfigurationTest {
         assertThat(settings.groups().get(0).rules().steps())
                 .extracting(StepRule::name)
                 .containsExactly("restart", "verify");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "restart=exec, restart.command=/bin/true | 120",
+                // supervisord itself lets a program take a whole day to stop
+                "restart=supervisor, restart.supervisor=unix:///run/s.sock, restart.programs=app | 86400"
+            })
+    void aRestartWasCutShortAfterItsWaitForAnotherGroup(String restart, long seconds) {
+        var keys = Stream.of(restart.split(", ")).map(key -> "detour.group.a." + key + "\n");
+        var rules = settings(reading.file(ONE_GROUP + keys.collect(Collectors.joining())))
+                .groups()
+                .get(0)
+                .rules();
+
+        assertThat(rules.steps())
+                .filteredOn(step -> step.name().equals("restart"))
+                .singleElement()
+                .satisfies(step -> assertThat(step.limit()).isGreaterThan(Duration.ofSeconds(seconds)));
     }
 
     @Test

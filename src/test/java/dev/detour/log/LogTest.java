@@ -135,6 +135,17 @@ class LogTest {
     }
 
     @Example
+    void theShellsOwnWarningsWereLost() throws IOException {
+        var out = new ByteArrayOutputStream();
+        Log.start(Log.Form.JSON, "svc", "INFO", out);
+        new EventLog(s -> s).tell(new Notice(null, Notice.Level.WARNING, "g", null, null, "notify failed", false));
+        Log.stop();
+        var json = JSON.readTree(out.toString(StandardCharsets.UTF_8));
+        assertThat(names(json)).containsExactly("timestamp", "level", "service", "message", "group");
+        assertThat(json.path("message").asText()).isEqualTo("notify failed");
+    }
+
+    @Example
     @Fault("H13")
     void writesTextForPeopleWithoutControlCharacters() {
         var out = new ByteArrayOutputStream();

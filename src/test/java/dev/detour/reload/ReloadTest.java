@@ -6,12 +6,16 @@ import dev.detour.docs.Markdown;
 import dev.detour.peers.Fault;
 import dev.detour.peers.FaultPeer;
 import dev.detour.peers.Line;
+import dev.detour.peers.TestIdentity;
 import dev.detour.peers.Toxics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -236,6 +240,87 @@ class ReloadTest {
                             .path("timestamp")
                             .asText());
             assertThat(e.program().events("step-failed")).isEmpty();
+        }
+    }
+
+    /** What it held was compared with what nobody had looked at before. */
+    @Test
+    void anEditThatNamesANewFileWasTakenTwice() throws Exception {
+        try (var e = editing()) {
+            e.write("application.properties", e.properties());
+            e.run().steady();
+            Files.copy(TestIdentity.selfSigned().pem(), folder.resolve("ca.pem"));
+            e.set("detour.group.shop.probe.tls-ca=ca.pem");
+            e.awaitTaken(0);
+            var asked = e.region("EU").seen().size();
+            Awaitility.await("several looks later")
+                    .atMost(Editing.PATIENCE)
+                    .until(() -> e.region("EU").seen().size() > asked + 12);
+            assertThat(e.taken()).isEqualTo(1);
+
+            Files.copy(TestIdentity.expired().pem(), folder.resolve("ca.pem"), StandardCopyOption.REPLACE_EXISTING);
+            e.awaitTaken(1);
+        }
+    }
+
+    /** Their grid was as wide as three regions need. */
+    @Test
+    @Tag("slow")
+    void manyNewRegionsWereAllAskedInOneSecondOfTheInterval() throws Exception {
+        try (var e = editing();
+                var many = FaultPeer.http(Toxics.ok())) {
+            e.write("application.properties", e.properties());
+            e.run().steady();
+            var regions = IntStream.range(0, 200).mapToObj(n -> ",R" + n + "=127.0.0.1:" + many.port());
+            e.replace(
+                    "application.properties",
+                    ",APAC=" + e.target("APAC"),
+                    ",APAC=" + e.target("APAC") + regions.collect(Collectors.joining()));
+            e.set("detour.group.shop.probe.interval=4s");
+            e.awaitTaken(0);
+
+            Awaitility.await("three rounds")
+                    .atMost(Editing.PATIENCE)
+                    .until(() -> many.arrivals().size() >= 600);
+            var last = many.arrivals().subList(200, 600);
+            for (int n = 1; n < last.size(); n++) {
+                assertThat(Duration.between(last.get(n - 1), last.get(n)))
+                        .as("nobody is asked for most of the interval")
+                        .isLessThan(Duration.ofMillis(1500));
+            }
+        }
+    }
+
+    /** The region that the edit takes out became active while it waited; then it was forgotten. */
+    @Test
+    @Tag("slow")
+    void anEditRefusedAfterItsWaitIsTakenOnceTheGroupMovedOn() throws Exception {
+        try (var e = editing().withRoutes()) {
+            e.write("application.properties", e.properties() + "detour.group.shop.steps=slow\n");
+            e.write("routes/mine.camel.yaml", """
+                    - route:
+                        id: step-slow
+                        from:
+                          uri: direct:step-slow
+                          steps:
+                            - delay:
+                                expression:
+                                  constant: "6000"
+                    """);
+            e.run();
+            e.awaitGroup("the first decision", g -> g.path("state").asText().equals("acting"));
+            e.replace("application.properties", ",EU=" + e.target("EU"), "");
+            e.program().await("told to wait", Editing.PATIENCE, line -> line.path("message")
+                    .asText()
+                    .startsWith("an edit waits"));
+
+            assertThat(e.program().verb("switch", "EU", "--reason", "test").exit())
+                    .isZero();
+            e.awaitRefused("EU is the active region");
+            assertThat(e.program().verb("switch", "APAC", "--reason", "test").exit())
+                    .isZero();
+            e.awaitMended();
+            e.awaitGroup("EU gone", g -> g.path("regions").size() == 2);
         }
     }
 
