@@ -37,6 +37,10 @@ record Opening(
         for (var name : List.of(FileStore.JOURNAL, FileStore.MARK, FileStore.EVIDENCE)) {
             disk.delete(data.resolve(name + FileStore.NEW));
         }
+        // The last process may have been killed between a rename and its being durable: without this the old journal
+        // may be
+        // back after a power cut, and the mark names lines that are in the new one.
+        disk.forceDirectory(data);
         var mark = mark(disk, markFile, reading, journal, notices);
         long marked = reading.newest().map(Mark.Slot::seq).orElse(0L);
         var lastLine = newest.values().stream().map(Line::at);

@@ -104,6 +104,22 @@ class StoreCrashTest {
         return opened;
     }
 
+    /** The journal of before a compaction came back, for nobody had made its new name durable, and was refused. */
+    @Test
+    void whatTheNextProcessWritesOutlivesAPowerCutWhereverTheLastWasKilled() throws IOException {
+        for (int at = 0; at <= disk.ops.size(); at++) {
+            var killed = new MemoryDisk();
+            disk.ops.subList(0, at).forEach(killed::apply);
+            var next = open(killed);
+            var g = next.states().get("g");
+            append(next, Samples.decision("g", g == null ? 1 : g.epoch() + 1));
+            var cut = new MemoryDisk(killed.forced(false, path -> false));
+            try (var found = open(cut)) {
+                assertThat(found.states()).as("killed after %d changes", at).isEqualTo(next.states());
+            }
+        }
+    }
+
     @Test
     void aCrashedMachineLosesNoVitalEntryWhereverItIsStopped() {
         var replay = new MemoryDisk();
