@@ -177,7 +177,7 @@ public final class EnvFiles {
             try {
                 place.check();
                 return Files.isWritable(place.directory())
-                        ? Optional.empty()
+                        ? place.ownerAilment(FileRights.own()).map(why -> "env file " + place.file() + ": " + why)
                         : Optional.of("directory " + place.directory() + " is not writable");
             } catch (IOException | StepFailedException e) {
                 return Optional.of(failed(place, e).getMessage());

@@ -163,12 +163,28 @@ final class EnvPlace {
                 temp.setOwner(old.owner());
             }
         } catch (FileSystemException e) {
-            throw new IOException(
-                    "cannot keep its owner %s:%s; run Detour as that user"
-                            .formatted(old.owner().getName(), old.group().getName()),
-                    e);
+            // No IOException: of those only the innermost words are told, "operation not permitted".
+            throw new StepFailedException("env file " + file + " could not be written: " + cannotKeep(old), e);
         }
         temp.setPermissions(old.permissions());
+    }
+
+    private static String cannotKeep(PosixFileAttributes old) {
+        return "cannot keep its owner %s:%s; run Detour as that user"
+                .formatted(old.owner().getName(), old.group().getName());
+    }
+
+    /** Why the file that is there could not be replaced by one of the same owner, foretold; empty when it could. */
+    Optional<String> ownerAilment(FileRights rights) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        int owner = (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        int group = (Integer) Files.getAttribute(file, "unix:gid", LinkOption.NOFOLLOW_LINKS);
+        return rights.mayGiveTo(owner, group)
+                ? Optional.empty()
+                : Optional.of(
+                        cannotKeep(Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS)));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.detour.regions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.detour.peers.Fault;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The folder of the env file may no longer be written to, or is no longer a folder, while a detour is being taken. */
 @Tag("slow")
 class FolderFaultsTest {
-    private static final List<String> PATIENTS = List.of("locked", "linked", "filed", "gone");
+    private static final List<String> PATIENTS = List.of("locked", "linked", "filed", "gone", "owned");
+    /** Those whose folder stays where it is. */
+    private static final Set<String> INSIDE = Set.of("locked", "owned");
+
     private static final Map<String, Held> HELD = new HashMap<>();
     private static Street street;
 
@@ -47,11 +52,12 @@ class FolderFaultsTest {
         Files.createSymbolicLink(linked, Files.createDirectory(linked.resolveSibling("elsewhere")));
         Files.writeString(aside("filed"), "a file");
         aside("gone");
+        owner("65534:65534");
         street.shops().forEach(shop -> shop.down("NAM"));
         for (var name : PATIENTS) {
             var shop = street.shop(name);
             var failure = shop.awaitLog("step-failed").path("message").asText();
-            var env = name.equals("locked") ? shop.env() : shop.read("aside/shop.env");
+            var env = INSIDE.contains(name) ? shop.env() : shop.read("aside/shop.env");
             HELD.put(
                     name,
                     new Held(
@@ -62,6 +68,7 @@ class FolderFaultsTest {
         }
         assertThat(linked.resolveSibling("elsewhere")).as("written through").isEmptyDirectory();
         permissions("rwxr-xr-x");
+        owner("0:0");
         for (var name : List.of("linked", "filed", "gone")) {
             putBack(street.shop(name));
         }
@@ -70,13 +77,27 @@ class FolderFaultsTest {
     /** To root, permissions mean nothing otherwise. */
     private static void withoutPowerOverPermissions() throws Exception {
         if (RealPeers.run("id", "-u").strip().equals("0")) {
-            street.by("setpriv", "--bounding-set", "-dac_override,-dac_read_search");
+            street.by("setpriv", "--bounding-set", "-dac_override,-dac_read_search,-chown");
         }
     }
 
     private static void permissions(String permissions) throws IOException {
         Files.setPosixFilePermissions(
                 street.shop("locked").envFile().getParent(), PosixFilePermissions.fromString(permissions));
+    }
+
+    /** Only root can give a file away; others skip what needs it. */
+    private static void owner(String owner) throws Exception {
+        if (RealPeers.run("id", "-u").strip().equals("0")) {
+            RealPeers.run("chown", owner, street.shop("owned").envFile().toString());
+            if (!owner.equals("0:0")) {
+                // Nothing has failed yet.
+                street.shop("owned").awaitStatus("foretold", g -> g.path("failoverReady")
+                        .path("reasons")
+                        .toString()
+                        .contains("cannot be written"));
+            }
+        }
     }
 
     /** Moves the folder of a shop's env file away; gives back where it was. */
@@ -110,6 +131,14 @@ class FolderFaultsTest {
     void aFolderThatIsNoLongerOneIsRefusedUntilItIsBack(String name, String why) {
         heldAndWasMended(name, why);
         assertThat(HELD.get(name).reasons()).contains(why);
+    }
+
+    /** The folder may be written to; that the file's owner cannot be kept was found out in the outage. */
+    @Test
+    @Fault("O4")
+    void anotherOwnersFileIsForetoldAndKeptUntilItIsOurs() throws Exception {
+        assumeTrue(RealPeers.run("id", "-u").strip().equals("0"), "needs root");
+        heldAndWasMended("owned", "cannot keep its owner");
     }
 
     private static void heldAndWasMended(String name, String why) {
