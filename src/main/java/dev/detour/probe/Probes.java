@@ -60,12 +60,17 @@ public final class Probes implements AutoCloseable {
 
     /** Adds the routes of every group; see {@link #install}. */
     public void add(Settings settings) throws Exception {
-        grid.size(settings.groups().stream()
-                .mapToInt(g -> g.rules().regions().size())
-                .sum());
+        size(settings);
         for (var group : settings.groups()) {
             add(group);
         }
+    }
+
+    /** To be told before {@link #remake}: how wide their grid is depends on how many regions there are in all. */
+    public void size(Settings settings) {
+        grid.size(settings.groups().stream()
+                .mapToInt(g -> g.rules().regions().size())
+                .sum());
     }
 
     /** Adds routes for one region of each kind that the groups have: enough to see whether the templates can be used. */

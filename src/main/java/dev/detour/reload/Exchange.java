@@ -154,6 +154,7 @@ public final class Exchange {
     }
 
     private void remake(Settings now, Edits edits, Map<String, GroupEdit> groups, boolean templates) throws Exception {
+        probes.size(now);
         for (var group : edits.removedGroups()) {
             probes.remove(group.name(), names(group), true);
             gone.accept(group.name(), names(group));
@@ -196,6 +197,7 @@ public final class Exchange {
             }
             controllers.regroup(old, envRegion);
             controllers.reconfigure(old, groups, envRegion);
+            probes.size(old);
             for (var group : old.groups()) {
                 probes.remake(group, names(group), true);
             }
