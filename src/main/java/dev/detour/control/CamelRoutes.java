@@ -3,9 +3,11 @@ package dev.detour.control;
 import dev.detour.decision.Effect;
 import dev.detour.decision.Notice;
 import dev.detour.decision.Region;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.support.DefaultExchange;
@@ -59,7 +61,12 @@ public final class CamelRoutes implements Routes {
     public void tell(String name, Notice notice) throws Exception {
         try {
             send(notification(name, notice));
-        } catch (DirectConsumerNotAvailableException beingExchanged) {
+        } catch (DirectConsumerNotAvailableException e) {
+            var missing = e.getExchange().getProperty(ExchangePropertyKey.TO_ENDPOINT, String.class);
+            if (!List.of("direct://effect", "direct://notify-" + name).contains(missing)) {
+                // One that the notify route asked for itself: it would tell twice.
+                throw e;
+            }
             sendUndisturbed(notification(name, notice));
         }
     }
