@@ -39,14 +39,18 @@ final class HostWorkers {
     private final class Work {
         private final HostAttempt attempt;
         private final CompletableFuture<Optional<String>> result = new CompletableFuture<>();
-        private final CompletableFuture<Thread> thread = new CompletableFuture<>();
+        private Thread worker;
+        private boolean stopped;
 
         Work(HostAttempt attempt) {
             this.attempt = attempt;
         }
 
         void run() {
-            thread.complete(Thread.currentThread());
+            if (!begin()) {
+                result.complete(attempt.ended());
+                return;
+            }
             Optional<String> failure;
             try {
                 route.restart(attempt.host(), attempt.decision());
@@ -56,7 +60,19 @@ final class HostWorkers {
             } catch (Exception e) {
                 failure = Optional.of(words(e));
             }
+            finish();
             result.complete(attempt.ended().isPresent() ? attempt.ended() : failure);
+        }
+
+        private synchronized boolean begin() {
+            worker = Thread.currentThread();
+            return !stopped;
+        }
+
+        private synchronized void finish() {
+            worker = null;
+            // The interruption was meant for this attempt; the thread's next host must not inherit it.
+            Thread.interrupted();
         }
 
         /** What we know better; else the innermost cause that speaks for itself. Camel's own words hold the command. */
@@ -81,7 +97,14 @@ final class HostWorkers {
 
         void stop() {
             attempt.cut();
-            thread.thenAccept(Thread::interrupt);
+            interrupt();
+        }
+
+        private synchronized void interrupt() {
+            stopped = true;
+            if (worker != null) {
+                worker.interrupt();
+            }
         }
     }
 
