@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class HostAttempts {
     private final Map<FleetHost, HostAttempt> underWay = new ConcurrentHashMap<>();
+    private final ThreadLocal<HostAttempt> ofThread = new ThreadLocal<>();
 
     void begin(HostAttempt attempt) {
         underWay.put(attempt.host().place(), attempt);
@@ -20,11 +21,24 @@ public final class HostAttempts {
         underWay.remove(attempt.host().place(), attempt);
     }
 
+    /**
+     * From now on this thread works for the attempt and no other: one that was left behind must not take its host's next
+     * attempt for its own (DESIGN S5).
+     */
+    void enter(HostAttempt attempt) {
+        ofThread.set(attempt);
+    }
+
+    void leave() {
+        ofThread.remove();
+    }
+
     /** @throws StepFailedException when this host is not being restarted: nobody else may log in with our keys */
     HostAttempt of(String name, int port) {
         String bare = name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
         FleetHost host = new FleetHost(bare.toLowerCase(Locale.ROOT), port <= 0 ? FleetHost.STANDARD_PORT : port);
-        HostAttempt attempt = underWay.get(host);
+        HostAttempt own = ofThread.get();
+        HostAttempt attempt = own != null && own.host().place().equals(host) ? own : underWay.get(host);
         if (attempt == null) {
             throw new StepFailedException("no restart of " + host + " is under way");
         }

@@ -66,11 +66,13 @@ final class HostWorkers {
 
         private synchronized boolean begin() {
             worker = Thread.currentThread();
+            attempts.enter(attempt);
             return !stopped;
         }
 
         private synchronized void finish() {
             worker = null;
+            attempts.leave();
             // The interruption was meant for this attempt; the thread's next host must not inherit it.
             Thread.interrupted();
         }

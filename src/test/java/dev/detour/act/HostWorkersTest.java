@@ -125,4 +125,31 @@ class HostWorkersTest {
         assertThat(failures).hasSize(8).containsOnly("did not end within 1 s");
         step.join();
     }
+
+    @Test
+    void aThreadThatWasLeftBehindTookTheHostsNextAttemptForItsOwn() throws Exception {
+        var hanging = new CountDownLatch(1);
+        var found = new CompletableFuture<HostAttempt>();
+        routes.put("web1", exchange -> {
+            hanging.countDown();
+            while (over.getCount() > 0) {
+                try {
+                    await(over);
+                } catch (InterruptedException e) {
+                    // The worst that a route can do: it goes on.
+                }
+            }
+            found.complete(attempts.of("web1", 22));
+        });
+        var old = attempt("web1", 1);
+        superseded(workers(), hanging, List.of(old)).join();
+
+        var newer = attempt("web1", 2);
+        attempts.begin(newer);
+        over.countDown();
+
+        assertThat(found.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isSameAs(old);
+        assertThat(attempts.of("web1", 22)).isSameAs(newer);
+        assertThat(old.ended()).isPresent();
+    }
 }
