@@ -2,6 +2,7 @@ package dev.detour.act;
 
 import dev.detour.config.Settings;
 import dev.detour.config.Settings.EnvFile;
+import dev.detour.config.Settings.Restart;
 import dev.detour.decision.Decision;
 import dev.detour.decision.Region;
 import dev.detour.halt.HaltPoint;
@@ -72,7 +73,12 @@ public final class EnvFiles {
             }
             Path temp = place.createTemp(decision.epoch());
             HaltPoint.at("temp-created", decision.epoch());
-            return new Write(decision, true, temp.toString().substring(1), content, Boolean.parseBoolean(ensure));
+            return new Write(
+                    decision,
+                    true,
+                    temp.toString().substring(1),
+                    content,
+                    Boolean.parseBoolean(ensure) && owes(decision.group()));
         } catch (IOException e) {
             throw failed(place, e);
         } finally {
@@ -125,6 +131,13 @@ public final class EnvFiles {
             lock.unlock();
         }
         throw failed(place, cause);
+    }
+
+    /** The others see by the file's time whether a restart is to follow, and never pay. */
+    private boolean owes(String group) {
+        Restart restart =
+                settings.get().group(group).map(Settings.Group::restart).orElse(new Restart.None());
+        return restart instanceof Restart.Exec || restart instanceof Restart.Ssh;
     }
 
     private RestartDebt debt(String group) {

@@ -11,17 +11,21 @@ import dev.detour.config.Settings.Restart;
 import dev.detour.peers.Fault;
 import dev.detour.peers.RealPeers;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** FAULTS O1–O5 and A13 for the env file; the temp file is filled here as the route does it. */
 class EnvFilesTest {
@@ -33,8 +37,12 @@ class EnvFilesTest {
     private final AtomicLong newest = new AtomicLong();
 
     private EnvFiles envFiles(Path file) {
+        return envFiles(file, new Restart.None());
+    }
+
+    private EnvFiles envFiles(Path file, Restart restart) {
         return new EnvFiles(
-                () -> settings(seedFile(file), new Restart.None(), Duration.ofSeconds(5)),
+                () -> settings(seedFile(file), restart, Duration.ofSeconds(5)),
                 (group, epoch) -> epoch >= newest.get());
     }
 
@@ -70,7 +78,7 @@ class EnvFilesTest {
     @Test
     void owesARestartBeforeALookAtTheStartPutsTheFileInPlace() throws Exception {
         Path file = folder.resolve("e.env");
-        EnvFiles files = envFiles(file);
+        EnvFiles files = envFiles(file, new Restart.Exec(List.of("/bin/true")));
 
         EnvFiles.Write write = fill(files.prepare(decision(1, "EU"), "true"));
         assertThat(folder.resolve("restart-ext-cloud.owed")).doesNotExist();
@@ -78,6 +86,23 @@ class EnvFilesTest {
 
         assertThat(file).hasContent(EU);
         assertThat(folder.resolve("restart-ext-cloud.owed")).exists();
+    }
+
+    static Stream<Restart> restartsThatPayNoDebt() {
+        return Stream.of(
+                new Restart.None(),
+                new Restart.Supervisor(List.of(URI.create("unix:///run/s.sock")), List.of("app")),
+                new Restart.Systemd(List.of("app.service")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("restartsThatPayNoDebt")
+    void oweNothingThatNobodyEverPaid(Restart restart) throws Exception {
+        EnvFiles files = envFiles(folder.resolve("e.env"), restart);
+
+        files.commit(fill(files.prepare(decision(1, "EU"), "true")));
+
+        assertThat(folder.resolve("restart-ext-cloud.owed")).doesNotExist();
     }
 
     @Test
