@@ -27,6 +27,7 @@ public final class HaltPoint {
             "first-stopped",
             "all-stopped",
             "first-started",
+            "host-recorded",
             "restart-done",
             "restart-recorded",
             "before-verify",

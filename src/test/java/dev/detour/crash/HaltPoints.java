@@ -13,14 +13,15 @@ import java.util.List;
 final class HaltPoints implements AutoCloseable {
     static final List<String> OF_SUPERVISORD = List.of(
             "before-restart", "first-stopped", "all-stopped", "first-started", "restart-done", "restart-recorded");
+    static final List<String> OF_HOST = List.of("host-recorded");
     static final List<String> OF_COMMAND = HaltPoint.NAMES.stream()
-            .filter(point ->
-                    !List.of("first-stopped", "all-stopped", "first-started").contains(point))
+            .filter(point -> !List.of("first-stopped", "all-stopped", "first-started", "host-recorded")
+                    .contains(point))
             .toList();
 
     /** Begins a life. */
     interface Birth {
-        Life begin() throws IOException;
+        Life begin() throws IOException, InterruptedException;
     }
 
     private final List<String> points;

@@ -24,6 +24,7 @@ class HaltPointsTest {
     void everyPointOfTheProgramIsTried() {
         var tried = new HashSet<>(HaltPoints.OF_COMMAND);
         tried.addAll(HaltPoints.OF_SUPERVISORD);
+        tried.addAll(HaltPoints.OF_HOST);
         assertThat(tried).containsExactlyInAnyOrderElementsOf(HaltPoint.NAMES);
     }
 

@@ -3,6 +3,7 @@ package dev.detour.crash;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.detour.peers.DetourProcess;
 import dev.detour.peers.FaultPeer;
+import dev.detour.peers.SshdPeer;
 import dev.detour.peers.SupervisordPeer;
 import dev.detour.peers.Toxics;
 import java.io.IOException;
@@ -28,28 +29,35 @@ final class Life implements AutoCloseable {
     private final Map<String, FaultPeer> regions = new LinkedHashMap<>();
     private final Application application;
     private final SupervisordPeer supervisord;
+    private final SshdPeer host;
     private final Witness witness;
     private DetourProcess detour;
 
-    private Life(boolean supervised) throws IOException {
+    private Life(boolean supervised, SshdPeer host) throws IOException {
         this.folder = Files.createTempDirectory("detour-crash");
         for (var name : List.of("NAM", "EU", "APAC")) {
             regions.put(name, FaultPeer.http(Toxics.ok()));
         }
         this.application = new Application(folder);
         this.supervisord = supervised ? supervisord() : null;
+        this.host = host;
         this.witness = new Witness(folder, supervised ? List.of("app", "side") : List.of("app"));
         configure(List.of());
     }
 
     /** The application is restarted by a command. */
     static Life withCommand() throws IOException {
-        return new Life(false);
+        return new Life(false, null);
     }
 
     /** The application is two programs of a real supervisord. */
     static Life withSupervisord() throws IOException {
-        return new Life(true);
+        return new Life(true, null);
+    }
+
+    /** The application is restarted by a command on a host that a real sshd lets in to. */
+    static Life withHost() throws IOException, InterruptedException {
+        return new Life(false, SshdPeer.start());
     }
 
     private SupervisordPeer supervisord() throws IOException {
@@ -93,7 +101,15 @@ final class Life implements AutoCloseable {
                 GROUP + "variable.SHOP_HOST={target}",
                 GROUP + "variable.SHOP_REGION={region}",
                 GROUP + "variable.SHOP_EPOCH={epoch}"));
-        if (supervisord == null) {
+        if (host != null) {
+            var known = Files.writeString(folder.resolve("known_hosts"), host.knownHost("ed25519"));
+            lines.add(GROUP + "restart=ssh");
+            lines.add(GROUP + "restart.ssh.hosts=127.0.0.1:" + host.port());
+            lines.add(GROUP + "restart.ssh.user=" + host.user());
+            lines.add(GROUP + "restart.ssh.key=" + host.userKey());
+            lines.add(GROUP + "restart.ssh.known-hosts=" + known);
+            lines.add(GROUP + "restart.ssh.command=env DETOUR_EPOCH={epoch} " + application.restartCommand());
+        } else if (supervisord == null) {
             lines.add(GROUP + "restart=exec");
             lines.add(GROUP + "restart.command=" + application.restartCommand());
         } else {
@@ -222,6 +238,9 @@ final class Life implements AutoCloseable {
         }
         if (supervisord != null) {
             supervisord.close();
+        }
+        if (host != null) {
+            host.close();
         }
         application.end();
         for (var region : regions.values()) {
