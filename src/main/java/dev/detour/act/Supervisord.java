@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A supervisord (its XML-RPC API, supervisord.org/api.html, as of 4.2). Every call ends within {@link #CALL}. No message
- * holds the address's user or password. Safe from any thread.
+ * A supervisord (its XML-RPC API, supervisord.org/api.html, as of 4.2). Every call ends within {@link #CALL}, once the
+ * name of its host is found. No message holds the address's user or password. Safe from any thread.
  */
 public final class Supervisord {
     /** The longest that one call may take. All calls that would wait for a program are made without waiting. */

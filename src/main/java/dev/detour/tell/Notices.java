@@ -32,7 +32,7 @@ public final class Notices {
     /** For a webhook, or anything else that takes JSON. */
     public NoticeMessage message(Notice notice) {
         var account = Account.of(notice, notice.group() == null ? Optional.empty() : groups.apply(notice.group()));
-        var event = notice.event() == null ? "notice" : notice.event().wireName();
+        var event = notice.event().wireName();
         return new NoticeMessage(
                 id(notice, event),
                 notice.group(),
