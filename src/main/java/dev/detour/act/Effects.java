@@ -114,6 +114,6 @@ public final class Effects {
     }
 
     private Restart restart(String group) {
-        return settings.get().group(group).map(Settings.Group::restart).orElse(new Restart.None());
+        return settings.get().restart(group);
     }
 }

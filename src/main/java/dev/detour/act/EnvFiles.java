@@ -135,8 +135,7 @@ public final class EnvFiles {
 
     /** The others see by the file's time whether a restart is to follow, and never pay. */
     private boolean owes(String group) {
-        Restart restart =
-                settings.get().group(group).map(Settings.Group::restart).orElse(new Restart.None());
+        Restart restart = settings.get().restart(group);
         return restart instanceof Restart.Exec || restart instanceof Restart.Ssh;
     }
 
@@ -213,6 +212,6 @@ public final class EnvFiles {
         return cause instanceof StepFailedException known
                 ? known
                 : new StepFailedException(
-                        "env file " + place.file() + " could not be written: " + EnvPlace.words(cause), cause);
+                        "env file " + place.file() + " could not be written: " + Reason.of(cause), cause);
     }
 }

@@ -2,7 +2,6 @@ package dev.detour.act;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -190,20 +189,5 @@ final class EnvPlace {
         try (FileChannel channel = FileChannel.open(directory(), StandardOpenOption.READ)) {
             channel.force(true);
         }
-    }
-
-    /** The innermost cause, without the paths that Java puts before it. */
-    static String words(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof FileSystemException)) {
-            cause = cause.getCause();
-        }
-        if (cause instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (cause instanceof FileSystemException known && known.getReason() != null) {
-            return known.getReason();
-        }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

@@ -53,7 +53,7 @@ final class EnvUpload {
             throw failed(
                     e.getStatus() == SftpConstants.SSH_FX_PERMISSION_DENIED ? "permission denied" : e.getMessage(), e);
         } catch (IOException e) {
-            throw failed(session.isOpen() ? EnvPlace.words(e) : "the connection broke", e);
+            throw failed(session.isOpen() ? Reason.of(e) : "the connection broke", e);
         }
     }
 

@@ -89,7 +89,7 @@ public final class Fleet {
         } catch (InterruptedException e) {
             throw StepFailedException.interrupted(e);
         } catch (IOException e) {
-            throw new StepFailedException("cannot remember which hosts are restarted: " + EnvPlace.words(e), e);
+            throw new StepFailedException("cannot remember which hosts are restarted: " + Reason.of(e), e);
         }
     }
 
@@ -198,7 +198,7 @@ public final class Fleet {
                 record.done(host.toString(), at);
             } catch (IOException e) {
                 // One crash later the host is restarted once more: no reason to stop now.
-                LOG.warn("{} could not be written: {}", record, EnvPlace.words(e));
+                LOG.warn("{} could not be written: {}", record, Reason.of(e));
             }
         }
 
@@ -228,7 +228,7 @@ public final class Fleet {
         try (ClientSession session = ssh.get().connect(attempt)) {
             new EnvUpload(attempt, guard, path.get(), content).run(session);
         } catch (IOException e) {
-            throw new StepFailedException("cannot log in: " + Printable.of(EnvPlace.words(e)), e);
+            throw new StepFailedException("cannot log in: " + Printable.of(Reason.of(e)), e);
         }
     }
 
@@ -274,7 +274,7 @@ public final class Fleet {
     }
 
     private Restart restartOf(String group) {
-        return settings.get().group(group).map(Settings.Group::restart).orElse(new Restart.None());
+        return settings.get().restart(group);
     }
 
     private Restart.Ssh how(String group) {

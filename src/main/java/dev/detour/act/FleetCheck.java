@@ -107,7 +107,7 @@ final class FleetCheck {
                     ? new Heard(Optional.empty(), System.nanoTime() + WHEN_WELL.toNanos())
                     : ill(host + " does not speak SSH");
         } catch (IOException e) {
-            return ill(host + " does not answer: " + Printable.of(EnvPlace.words(e)));
+            return ill(host + " does not answer: " + Printable.of(Reason.of(e)));
         }
     }
 

@@ -41,7 +41,7 @@ final class FleetClient extends SshClient {
                 return "no such host name";
             }
         }
-        return "cannot connect: " + Printable.of(EnvPlace.words(thrown).toLowerCase(java.util.Locale.ROOT));
+        return "cannot connect: " + Printable.of(Reason.of(thrown).toLowerCase(java.util.Locale.ROOT));
     }
 
     /** Camel stops a producer's client with the producer; this one is shared, and ends with the program. */

@@ -36,7 +36,7 @@ final class FleetRecord {
         } catch (NoSuchFileException e) {
             epoch = -1;
         } catch (IOException e) {
-            throw new StepFailedException("cannot read " + file + ": " + EnvPlace.words(e), e);
+            throw new StepFailedException("cannot read " + file + ": " + Reason.of(e), e);
         }
     }
 

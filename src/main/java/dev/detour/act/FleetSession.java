@@ -84,7 +84,7 @@ final class FleetSession extends ClientSessionImpl implements HostAttempt.Line {
 
     @Override
     public void exceptionCaught(Throwable thrown) {
-        String words = EnvPlace.words(thrown);
+        String words = Reason.of(thrown);
         if (words.contains("host key") || words.contains("server-host-key")) {
             attempt()
                     .refusedForGood("the host has no key of a type that is known of it: look at "

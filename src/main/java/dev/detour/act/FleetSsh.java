@@ -85,7 +85,7 @@ public final class FleetSsh extends ClientBuilder implements KeyPairProvider, Au
         } catch (FailedLoginException e) {
             throw unusable(file, "it is locked with a passphrase, and nobody is there to be asked for one", e);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            throw unusable(file, EnvPlace.words(e), e);
+            throw unusable(file, Reason.of(e), e);
         }
     }
 

@@ -94,7 +94,7 @@ final class HostWorkers {
             }
             return inner == thrown && thrown.getClass().getName().startsWith("org.apache.camel.")
                     ? thrown.getClass().getSimpleName()
-                    : Printable.of(EnvPlace.words(inner));
+                    : Printable.of(Reason.of(inner));
         }
 
         void stop() {

@@ -60,7 +60,7 @@ final class KnownHosts {
         } catch (NoSuchFileException e) {
             throw new StepFailedException("there is no file " + file + " of known hosts", e);
         } catch (IOException e) {
-            throw new StepFailedException("known hosts " + file + " cannot be read: " + EnvPlace.words(e), e);
+            throw new StepFailedException("known hosts " + file + " cannot be read: " + Reason.of(e), e);
         }
         return new KnownHosts(file, lines);
     }

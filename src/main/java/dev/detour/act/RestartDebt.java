@@ -62,7 +62,7 @@ final class RestartDebt {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new StepFailedException("cannot read " + file + ": " + EnvPlace.words(e), e);
+            throw new StepFailedException("cannot read " + file + ": " + Reason.of(e), e);
         }
     }
 

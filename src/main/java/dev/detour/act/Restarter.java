@@ -212,7 +212,7 @@ public final class Restarter {
         try {
             note.write();
         } catch (IOException e) {
-            LOG.warn("{} could not be written: {}", debt, EnvPlace.words(e));
+            LOG.warn("{} could not be written: {}", debt, Reason.of(e));
         }
     }
 

@@ -126,7 +126,7 @@ final class SupervisorRestart {
         }
         if (program.state() != State.STARTING) {
             awaitStopped(supervisord, name, deadline);
-            outlastSecondOf(written);
+            WriteSecond.outlast(written);
             signalStart(supervisord, name);
         }
         program = supervisord.program(name);
@@ -135,16 +135,6 @@ final class SupervisorRestart {
             program = supervisord.program(name);
         }
         require(program);
-    }
-
-    /** A start in the second of the write looks like one before it ({@link #startedBefore}): it would be repeated. */
-    private static void outlastSecondOf(Optional<Instant> written) throws InterruptedException {
-        long left = written.map(at -> (at.getEpochSecond() + 1) * 1000 - System.currentTimeMillis())
-                .orElse(0L);
-        // More than a second means that the file's time lies in the future.
-        if (left > 0 && left <= 1000) {
-            Thread.sleep(left);
-        }
     }
 
     private static void signalStart(Supervisord supervisord, String name) throws IOException, InterruptedException {

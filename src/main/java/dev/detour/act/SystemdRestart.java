@@ -127,7 +127,7 @@ final class SystemdRestart {
         if (unit.is("failed")) {
             systemctl.resetFailed(name);
         }
-        outlastSecondOf(written);
+        WriteSecond.outlast(written);
         try {
             systemctl.start(name, timeout);
         } catch (StepFailedException e) {
@@ -136,15 +136,6 @@ final class SystemdRestart {
         }
         require(systemctl.show(name));
         return true;
-    }
-
-    /** Of two starts in a second nobody can tell which came first: one in the second of the write would be repeated. */
-    private static void outlastSecondOf(Optional<Instant> written) throws InterruptedException {
-        long left = written.map(at -> (at.getEpochSecond() + 1) * 1000 - System.currentTimeMillis())
-                .orElse(0L);
-        if (left > 0 && left <= 1000) {
-            Thread.sleep(left);
-        }
     }
 
     /** A task without {@code RemainAfterExit} is over when it is done. */

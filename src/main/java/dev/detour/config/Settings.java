@@ -242,6 +242,11 @@ public record Settings(
         return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
+    /** How the application of a group is restarted; not at all where there is no such group. */
+    public Restart restart(String group) {
+        return group(group).map(Group::restart).orElse(new Restart.None());
+    }
+
     public Optional<Group> group(String name) {
         return groups.stream().filter(g -> g.name().equals(name)).findFirst();
     }
