@@ -132,7 +132,7 @@ final class Call implements Attempt.Judge {
             return false;
         }
         triedInRound = true;
-        service.hedgeMillis(question.method()).ifPresent(after -> underWay.hedgeAfter(after, this::hedge));
+        service.hedgeMillis(question).ifPresent(after -> underWay.hedgeAfter(after, this::hedge));
         attempt(upstream);
         return true;
     }

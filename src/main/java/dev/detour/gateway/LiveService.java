@@ -135,9 +135,11 @@ final class LiveService {
         return settings.attemptTimeout().toMillis();
     }
 
-    /** After so long a second upstream is asked too; only GET is. */
-    OptionalLong hedgeMillis(HttpMethod method) {
-        return settings.hedge().isPresent() && method == HttpMethod.GET
+    /** After so long a second upstream is asked too; only GET is, and never with a body that goes out only once. */
+    OptionalLong hedgeMillis(Attempt.Question question) {
+        return settings.hedge().isPresent()
+                        && question.method() == HttpMethod.GET
+                        && !question.body().isStreamed()
                 ? OptionalLong.of(settings.hedge().get().toMillis())
                 : OptionalLong.empty();
     }
