@@ -32,6 +32,9 @@ final class Fields {
     /** Written anew for each upstream. */
     private static final Set<String> REQUEST_ONLY = Set.of("host", "expect", "content-length");
 
+    /** Would give a script of the upstream's power over the page, which has the same origin. */
+    private static final String WORKERS = "service-worker-allowed";
+
     private static final Set<String> OURS = Set.of("x-detour-upstream", "x-detour-attempts", "x-detour-cache");
 
     private Fields() {}
@@ -53,7 +56,8 @@ final class Fields {
     static void toClient(Iterable<Map.Entry<String, String>> from, MultiMap to) {
         var named = named(from);
         for (var field : from) {
-            if (passes(field.getKey().toLowerCase(Locale.ROOT), named)) {
+            var lower = field.getKey().toLowerCase(Locale.ROOT);
+            if (passes(lower, named) && !lower.equals(WORKERS)) {
                 to.add(field.getKey(), field.getValue());
             }
         }
