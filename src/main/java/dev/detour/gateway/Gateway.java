@@ -245,14 +245,21 @@ public final class Gateway implements Handler<HttpServerRequest> {
         return answer;
     }
 
-    private static void ask(
+    private void ask(
             LiveService live, HttpMethod method, String rest, MultiMap headers, byte[] body, Gathering answering) {
         var found = body.length == 0 ? live.find(new Cache.Request(method.name(), rest, headers)) : Cache.Found.OFF;
         if (found instanceof Cache.Found.Hit hit) {
             Kept.answer(answering, method, hit);
         } else {
             var whole = body.length == 0 ? Body.NONE : Body.whole(Buffer.buffer(body));
-            new Call(live, method, rest, headers, whole, answering, found).start();
+            var call = new Call(live, method, rest, headers, whole, answering, found);
+            // A stream of events is never silent, and never ends; but who asks here waits for its end.
+            var timer = world.vertx().setTimer(live.wholeMillis(), tick -> {
+                answering.tooLate();
+                call.cancel();
+            });
+            answering.whenDone(() -> world.vertx().cancelTimer(timer));
+            call.start();
         }
     }
 

@@ -131,6 +131,11 @@ final class LiveService {
         return settings.timeout().toMillis();
     }
 
+    /** Up to the last byte of an answer that is wanted whole. */
+    long wholeMillis() {
+        return settings.timeout().plus(settings.idleTimeout()).toMillis();
+    }
+
     long attemptMillis() {
         return settings.attemptTimeout().toMillis();
     }

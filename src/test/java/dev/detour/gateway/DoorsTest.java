@@ -10,11 +10,13 @@ import dev.detour.peers.Toxics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.builder.RouteBuilder;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -209,6 +211,24 @@ class DoorsTest {
             assertThatThrownBy(() -> manager.registerService("three", "ftp://x"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("not an http or https URL");
+        }
+    }
+
+    /** Each was read on for ever, and who asked for the second waited as long. */
+    @Test
+    void answersWithoutEndAreEndedForWhoWantsThemWhole() throws Exception {
+        var longer = peers.add(Toxics.endlessBody());
+        var slow = peers.add(Toxics.dripBody(Duration.ofMillis(20)));
+        try (var manager = FailoverManager.start(new SimpleMeterRegistry())) {
+            manager.registerService("long", longer.uri("").toString());
+            manager.registerService(
+                    "slow", Map.of("upstreams", slow.uri("").toString(), "timeout", "300ms", "idle-timeout", "2s"));
+            assertThatThrownBy(() -> manager.execute("long", "/", "GET", Map.of(), new byte[0]))
+                    .hasMessage("no answer: the answer is longer than 64 MB");
+            assertThatThrownBy(() -> manager.execute("slow", "/", "GET", Map.of(), new byte[0]))
+                    .hasMessage("no answer: the answer did not end in time");
+
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> longer.open() == 0 && slow.open() == 0);
         }
     }
 
