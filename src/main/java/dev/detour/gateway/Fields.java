@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Which header fields pass, either way: end-to-end ones, and none that are orders to Camel or the gateway's own. */
 final class Fields {
@@ -37,6 +38,12 @@ final class Fields {
 
     private static final Set<String> OURS = Set.of("x-detour-upstream", "x-detour-attempts", "x-detour-cache");
 
+    /** RFC 9110, 5.6.2. */
+    private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    /** RFC 9110, 5.5. */
+    private static final Pattern VALUE = Pattern.compile("[^\\x00-\\x08\\x0a-\\x1f\\x7f]*");
+
     private Fields() {}
 
     /** Copies what of a client's request goes upstream. */
@@ -61,6 +68,18 @@ final class Fields {
                 to.add(field.getKey(), field.getValue());
             }
         }
+    }
+
+    /** A program's fields without those that are none, such as a value of two lines: the attempt would end by them. */
+    static MultiMap sound(Iterable<Map.Entry<String, String>> from) {
+        var sound = MultiMap.caseInsensitiveMultiMap();
+        for (var field : from) {
+            if (NAME.matcher(field.getKey()).matches()
+                    && VALUE.matcher(field.getValue()).matches()) {
+                sound.add(field.getKey(), field.getValue());
+            }
+        }
+        return sound;
     }
 
     private static boolean passes(String lower, Set<String> named) {

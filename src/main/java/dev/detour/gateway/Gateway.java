@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,24 +60,33 @@ public final class Gateway implements Handler<HttpServerRequest> {
 
     /** Serves these from now on. One that is as it was goes on; calls under way at any other may end. */
     public CompletionStage<Void> become(List<Service> wanted) {
-        var done = new CompletableFuture<Void>();
-        loop.runOnContext(now -> {
+        return onLoop(done -> {
             configured = wanted;
             renew();
             done.complete(null);
         });
-        return done;
     }
 
     /** Adds one to those that are configured. */
     CompletionStage<Void> register(Service service) {
-        var done = new CompletableFuture<Void>();
-        loop.runOnContext(now -> {
+        return onLoop(done -> {
             registered.put(service.name(), service);
             renew();
             done.complete(null);
         });
-        return done;
+    }
+
+    /** Somebody waits for the answer: what the work throws is one. */
+    private <T> CompletionStage<T> onLoop(Consumer<CompletableFuture<T>> work) {
+        var answer = new CompletableFuture<T>();
+        loop.runOnContext(now -> {
+            try {
+                work.accept(answer);
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
     }
 
     private void renew() {
@@ -224,11 +234,11 @@ public final class Gateway implements Handler<HttpServerRequest> {
      * Asks a service from within the program.
      *
      * @param rest path and query below the service
+     * @param headers of which what is no HTTP field is left out
      * @param body empty for none
      */
     CompletionStage<Reply> execute(String service, String method, String rest, MultiMap headers, byte[] body) {
-        var answer = new CompletableFuture<Reply>();
-        loop.runOnContext(now -> {
+        return onLoop(answer -> {
             var answering = new Gathering(answer);
             var asked = HttpMethod.valueOf(method);
             var live = services.get(service);
@@ -239,10 +249,9 @@ public final class Gateway implements Handler<HttpServerRequest> {
                 Refusals.refused(
                         answering, asked, 404, "there is no such path", "no dots, encoded or double slashes in it");
             } else {
-                ask(live, asked, path.get(), headers, body, answering);
+                ask(live, asked, path.get(), Fields.sound(headers), body, answering);
             }
         });
-        return answer;
     }
 
     private void ask(
@@ -295,8 +304,7 @@ public final class Gateway implements Handler<HttpServerRequest> {
 
     /** Looks at every upstream of a service now: whether one of them answers. */
     CompletionStage<Boolean> look(String service) {
-        var answer = new CompletableFuture<Boolean>();
-        loop.runOnContext(now -> {
+        return onLoop(answer -> {
             var live = services.get(service);
             if (live == null) {
                 answer.complete(false);
@@ -304,6 +312,5 @@ public final class Gateway implements Handler<HttpServerRequest> {
                 looks.now(live).onComplete(done -> answer.complete(done.succeeded() && done.result()));
             }
         });
-        return answer;
     }
 }

@@ -7,6 +7,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads of the services that go through a route: those wait, which the event loop must not. So many requests wait
@@ -15,6 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Threads {
     private static final int MOST = 16;
     private static final int MOST_WAITING = 200;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Threads.class);
 
     private final World world;
     private final WorkerExecutor workers;
@@ -59,7 +63,7 @@ final class Threads {
                     underWay--;
                     vertx.cancelTimer(timer);
                 })
-                .onSuccess(reply -> reply.ifPresent(known -> answer(answering, method, known)))
+                .onSuccess(reply -> reply.ifPresent(known -> answer(answering, method, route, known)))
                 .onFailure(cause -> failed(answering, method, route, "failed"));
     }
 
@@ -67,9 +71,23 @@ final class Threads {
         Refusals.refused(answering, method, 502, "the route direct:" + route + " " + how, "see the log");
     }
 
+    /** What a route makes of an answer may be none. */
+    private static void answer(Answering to, HttpMethod method, String route, Reply reply) {
+        try {
+            answer(to, method, reply);
+        } catch (IllegalArgumentException e) {
+            LOG.warn("Route direct:{} made an answer that is none", route, e);
+            to.headers().clear();
+            failed(to, method, route, "made an answer that is none");
+        }
+    }
+
     private static void answer(Answering to, HttpMethod method, Reply reply) {
         if (to.isGone()) {
             return;
+        }
+        if (reply.status() < 200) {
+            throw new IllegalArgumentException("status " + reply.status());
         }
         to.status(reply.status(), null);
         reply.headers().forEach(field -> to.headers().add(field.getKey(), field.getValue()));
