@@ -83,6 +83,24 @@ class LimitsTest {
         }
     }
 
+    /** The client of the upstream was closed under it, and its next attempt ran into a timeout. */
+    @Test
+    void editLeavesACallAloneThatWaitsForItsNextRound() throws Exception {
+        var peer = peers.add(Toxics.status(503));
+        var urls = List.of(peer.uri("").toString());
+        try (var gate = Gate.to(List.of(peer), "base-delay=2s", "timeout=7s")) {
+            var answers = ask(gate, 1);
+            Awaitility.await().atMost(BOUND).until(() -> gate.upstream(0).failures() == 1);
+            peer.now(Toxics.ok());
+            gate.gateway
+                    .become(List.of(Gate.service("shop", urls, "base-delay=1s")))
+                    .toCompletableFuture()
+                    .join();
+
+            assertThat(statuses(answers)).containsOnly(200);
+        }
+    }
+
     @Test
     @Fault("G13")
     void theOthersWaitForAConnectionAndTheApiAnswers() throws Exception {
