@@ -31,6 +31,9 @@ final class Call implements Attempt.Judge {
     private int attempts;
     private boolean triedInRound;
     private boolean exhausted;
+    /** An upstream got it and failed: it may have done it all the same, whatever the next one says. */
+    private boolean unsure;
+
     private boolean over;
     private Relay relay;
 
@@ -191,6 +194,7 @@ final class Call implements Attempt.Judge {
         } else if (mayGoElsewhere()) {
             var failure = Attempt.status(answer);
             tally.failed(done.upstream(), failure);
+            unsure = true;
             done.discard(answer, failure);
             if (!other) {
                 next();
@@ -214,7 +218,7 @@ final class Call implements Attempt.Judge {
                 answer,
                 to,
                 service.idle,
-                endToEnd -> service.keep(asked, found, answer.statusCode(), endToEnd));
+                endToEnd -> service.keep(asked, found, answer.statusCode(), unsure, endToEnd));
         relay.begin(question.method());
     }
 
@@ -232,6 +236,7 @@ final class Call implements Attempt.Judge {
     public void failed(Attempt done, Failure failure) {
         var other = underWay.left(done);
         tally.failed(done.upstream(), failure);
+        unsure = unsure || failure.sent();
         if (over || other) {
             return;
         }
@@ -246,25 +251,29 @@ final class Call implements Attempt.Judge {
     public void unfinished(Attempt done) {
         underWay.left(done);
         if (!over) {
-            tell();
-            service.cache.sent(asked, 0);
+            giveUp();
             Refusals.refused(to, question.method(), 408, "the body did not come in time", "send it faster");
             over();
         }
     }
 
     private void fail() {
-        tell();
-        service.cache.sent(asked, 0);
+        giveUp();
         Refusals.allFailed(to, question.method(), tally.all());
         over();
     }
 
     private void refuse(int status, String error, long retryAfterSeconds) {
-        tell();
+        giveUp();
         to.headers().set("Retry-After", Long.toString(Math.max(1, retryAfterSeconds)));
         Refusals.refused(to, question.method(), status, error, "ask again later");
         over();
+    }
+
+    /** Nobody will know what came of it. */
+    private void giveUp() {
+        tell();
+        service.cache.sent(asked, 0);
     }
 
     private void tell() {

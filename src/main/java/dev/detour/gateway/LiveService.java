@@ -162,9 +162,14 @@ final class LiveService {
         settings.apiKey().ifPresent(key -> to.set("Authorization", "Bearer " + key));
     }
 
-    /** The head of an answer came, and goes on to the client. */
-    Optional<Cache.Keeper> keep(Cache.Request request, Cache.Found found, int status, MultiMap endToEnd) {
-        cache.sent(request, status);
+    /**
+     * The head of an answer came, and goes on to the client.
+     *
+     * @param unsure whether the status does not say what came of the request
+     */
+    Optional<Cache.Keeper> keep(
+            Cache.Request request, Cache.Found found, int status, boolean unsure, MultiMap endToEnd) {
+        cache.sent(request, unsure ? 0 : status);
         return found instanceof Cache.Found.Miss miss
                 ? miss.keep(status, endToEnd, world.timeline().now())
                 : Optional.empty();
