@@ -64,7 +64,8 @@ final class Upstream {
         this.breaker = CircuitBreaker.of(url, breaker(service, ticker));
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
-                .setMaxPoolSize(service.pool())
+                // One more than calls may take: a look at an upstream waits for none of them, nor any of them for it.
+                .setMaxPoolSize(service.pool() + 1)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setMaxHeaderSize(LONGEST_HEAD)
                 .setConnectTimeout((int)

@@ -101,6 +101,27 @@ class LimitsTest {
         }
     }
 
+    /** The look waited for the connection of the call, and said after its timeout that the upstream was down. */
+    @Test
+    void upstreamWhoseOnlyPlaceIsTakenIsSeenToBeWell() throws Exception {
+        var peer = peers.add(line -> {
+            if (line.read().line().startsWith("GET")) {
+                open.await(20, TimeUnit.SECONDS);
+            }
+            line.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        });
+        try (var gate = Gate.to(List.of(peer), "pool=1")) {
+            var answers = ask(gate, 1);
+            Awaitility.await().atMost(BOUND).until(() -> peer.seen().size() == 1);
+
+            // Before the call itself runs into the timeout of its attempt, and makes room.
+            assertThat(gate.gateway.look("shop").toCompletableFuture().get(3, TimeUnit.SECONDS))
+                    .isTrue();
+            open.countDown();
+            assertThat(statuses(answers)).containsOnly(200);
+        }
+    }
+
     @Test
     @Fault("G13")
     void theOthersWaitForAConnectionAndTheApiAnswers() throws Exception {
