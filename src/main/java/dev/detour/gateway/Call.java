@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One request on its way to an answer (SPEC §9): rounds over the upstreams, until one answers, the rules allow no further
@@ -20,6 +21,9 @@ final class Call implements Attempt.Judge {
     private final boolean repeatable;
     private final Cache.Request asked;
     private final Cache.Found found;
+    /** When the client asked; its body may have taken much of the time since. */
+    private final long askedAt;
+
     private final long began = System.nanoTime();
     private final Tally tally = new Tally();
     private final Wait wait;
@@ -40,6 +44,7 @@ final class Call implements Attempt.Judge {
     /**
      * @param headers of the request
      * @param found what the cache said
+     * @param askedAt by {@link System#nanoTime}: from then the service's timeout counts
      */
     Call(
             LiveService service,
@@ -48,13 +53,15 @@ final class Call implements Attempt.Judge {
             MultiMap headers,
             Body body,
             Answering to,
-            Cache.Found found) {
+            Cache.Found found,
+            long askedAt) {
         this.service = service;
         this.question = new Attempt.Question(method, rest, fields -> service.write(headers, fields), body);
         this.to = to;
         this.repeatable = REPEATABLE.contains(method) || headers.contains("Idempotency-Key");
         this.asked = new Cache.Request(method.name(), rest, headers);
         this.found = found;
+        this.askedAt = askedAt;
         this.wait = new Wait(service.vertx);
         this.underWay = new UnderWay(service.vertx);
     }
@@ -62,7 +69,7 @@ final class Call implements Attempt.Judge {
     void start() {
         service.budget.request(began);
         var turn = service.turn();
-        if (turn < 0) {
+        if (turn < 0 || (turn > 0 && TimeUnit.NANOSECONDS.toMillis(turn) >= leftMillis())) {
             refuse(429, "too many requests for service " + service.name(), service.retryAfter());
         } else if (turn == 0) {
             round();
@@ -282,7 +289,7 @@ final class Call implements Attempt.Judge {
     }
 
     private long leftMillis() {
-        return service.timeoutMillis() - (System.nanoTime() - began) / 1_000_000;
+        return service.timeoutMillis() - (System.nanoTime() - askedAt) / 1_000_000;
     }
 
     void over() {

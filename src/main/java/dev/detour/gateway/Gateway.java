@@ -207,12 +207,13 @@ public final class Gateway implements Handler<HttpServerRequest> {
             Kept.answer(answering, request.method(), hit);
             return;
         }
+        var askedAt = System.nanoTime();
         new Reading(request, service.timeoutMillis(), answering).begin(world.vertx(), body -> {
             if (via.isPresent()) {
                 threads().pass(via.get(), service, request, rest, body, answering);
                 return;
             }
-            var call = new Call(service, request.method(), rest, request.headers(), body, answering, found);
+            var call = new Call(service, request.method(), rest, request.headers(), body, answering, found, askedAt);
             request.response().closeHandler(gone -> call.cancel());
             request.exceptionHandler(cause -> {
                 // First, or the answer would end what cancels it.
@@ -261,7 +262,7 @@ public final class Gateway implements Handler<HttpServerRequest> {
             Kept.answer(answering, method, hit);
         } else {
             var whole = body.length == 0 ? Body.NONE : Body.whole(Buffer.buffer(body));
-            var call = new Call(live, method, rest, headers, whole, answering, found);
+            var call = new Call(live, method, rest, headers, whole, answering, found, System.nanoTime());
             // A stream of events is never silent, and never ends; but who asks here waits for its end.
             var timer = world.vertx().setTimer(live.wholeMillis(), tick -> {
                 answering.tooLate();

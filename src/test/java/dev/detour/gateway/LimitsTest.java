@@ -6,6 +6,7 @@ import dev.detour.gateway.Gate.Peers;
 import dev.detour.peers.Fault;
 import dev.detour.peers.Toxic;
 import dev.detour.peers.Toxics;
+import dev.detour.serve.Raw;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** SPEC §9: rate, pool, retry budget. */
 class LimitsTest {
@@ -67,6 +70,30 @@ class LimitsTest {
 
             var at = peer.arrivals();
             assertThat(Duration.between(at.get(0), at.get(5))).isGreaterThan(Duration.ofMillis(450));
+        }
+    }
+
+    /** Its body took most of the time; the wait for a turn, or the upstream, got all of it once more. */
+    @ParameterizedTest
+    @CsvSource({"rate=1000/1s, 502", "rate=1/3s, 429"})
+    void timeThatTheBodyTookIsGone(String rate, int status) throws Exception {
+        var peer = peers.add(line -> {
+            var asked = line.read().line();
+            if (asked.startsWith("POST")) {
+                line.hold();
+            }
+            line.pause(Duration.ofSeconds(asked.contains("/slow") ? 3 : 0));
+            line.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        });
+        try (var gate = Gate.to(List.of(peer), rate, "timeout=5s");
+                var client = new Raw(gate.live.port())) {
+            var began = System.nanoTime();
+            client.send("POST /gateway/shop/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\na");
+            assertThat(gate.get("/slow").statusCode()).isEqualTo(200);
+            assertThat(gate.get("/").statusCode()).isEqualTo(200);
+
+            assertThat(client.send("b").until("\r\n\r\n")).startsWith("HTTP/1.1 " + status);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(7500));
         }
     }
 
