@@ -19,7 +19,7 @@ async function look() {
   try {
     take(await read("api/v1/demo"));
   } catch {
-    redraw(byId("application"), null, () => "The demo does not answer.");
+    redraw(byId("application"), "silent", () => "The demo does not answer.");
   }
   setTimeout(look, EVERY);
 }

@@ -65,12 +65,16 @@ function choose(name) {
 async function load(name) {
   world.loaded = name;
   try {
-    const [latency] = await Promise.all([read(groupPath(name, "/latency")), loadEvents(name)]);
-    learnLatencies(name, latency.millis);
+    await Promise.all([loadLatencies(name), loadEvents(name)]);
     show();
   } catch {
     world.loaded = null;
   }
+}
+
+async function loadLatencies(name) {
+  const latency = await read(groupPath(name, "/latency"));
+  learnLatencies(name, latency.millis);
 }
 
 let explaining = null;
@@ -116,6 +120,8 @@ const heard = {
     show();
   },
   connected() {
+    // What was probed meanwhile no news will tell.
+    if (world.lost && world.loaded) loadLatencies(world.loaded).then(show, () => { world.loaded = null; });
     world.lost = null;
     show();
     showConnection();

@@ -60,8 +60,10 @@ export function addEvent(entry) {
 async function older() {
   visibleUpTo += STRETCH;
   if (shown().length >= visibleUpTo || !mayBeMore) return show();
+  const name = group;
   const before = entries.at(-1).seq;
-  const more = await read(groupPath(group, `/history?limit=${PAGE}&before=${before}`));
+  const more = await read(groupPath(name, `/history?limit=${PAGE}&before=${before}`));
+  if (name !== group) return null;
   mayBeMore = more.length === PAGE;
   return merge(more);
 }

@@ -35,7 +35,7 @@ export function showRegions(group, explained, deeds) {
   const dense = group.regions.length > CARDS_UP_TO;
   list.classList.toggle("dense", dense);
   const distances = new Map((explained ? explained.regions : []).map((r) => [r.name, r]));
-  keyed(list, dense ? troubledFirst(group) : group.regions, (r) => `${group.name}/${r.name}`, () => make(deeds),
+  keyed(list, dense ? troubledFirst(group) : group.regions, (r) => `${group.name}/${r.name}`, make,
     (item, region) => update(item, group, region, distances.get(region.name), deeds));
   say(byId("tally"), tally(group.regions));
 }

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -24,7 +25,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -225,6 +229,8 @@ class PageInBrowserTest {
         try (var relay = new Relay(port)) {
             var page = open(link.replace(":" + port, ":" + relay.port()), ColorScheme.LIGHT, 1280);
             assertThat(page.locator("#live")).hasText("Live");
+            page.waitForFunction("() => performance.getEntriesByType('resource')"
+                    + ".some(asked => asked.name.endsWith('/latency') && asked.responseStatus === 200)");
 
             relay.cut();
 
@@ -232,10 +238,62 @@ class PageInBrowserTest {
             assertThat(page.locator("#stale")).containsText(Pattern.compile("\\d+ s ago"));
             assertThat(page.locator("body")).hasClass("is-stale");
             assertThat(page).hasTitle(Pattern.compile("Stale: .*"));
-            relay.mend();
+            // What was probed meanwhile belongs in the charts too.
+            page.waitForRequest(Pattern.compile("/latency$"), relay::mend);
             assertThat(page.locator("#stale")).isHidden();
             assertThat(page.locator("#live")).hasText("Live");
         }
+    }
+
+    @Test
+    void saysWhoOfTheDemoDoesNotAnswer() {
+        var page = open();
+        page.route("**/api/v1/demo", Route::abort);
+        assertThat(page.locator("#application")).hasText("The demo does not answer.");
+
+        page.unroute("**/api/v1/demo");
+        var restarting = new Route.FulfillOptions()
+                .setContentType("application/json")
+                .setBody("{\"broken\":{},\"application\":null}");
+        page.route("**/api/v1/demo", route -> route.fulfill(restarting));
+        assertThat(page.locator("#application")).hasText("The application does not answer: it is being restarted.");
+    }
+
+    /** They were mixed with those of the group that was chosen meanwhile. */
+    @Test
+    void olderEventsThatComeLateStayWithTheirGroup() {
+        var page = open();
+        var late = new AtomicReference<Route>();
+        page.route(Pattern.compile("/groups/[ab]/history"), route -> {
+            if (route.request().url().contains("before=")) {
+                late.set(route);
+            } else {
+                route.fulfill(history(route.request().url().replaceFirst(".*/groups/(.)/.*", "$1"), 1));
+            }
+        });
+        var load = "name => import('/web/events.js').then(events => events.loadEvents(name))";
+        page.evaluate(load, "a");
+        assertThat(page.locator("#events li")).hasCount(20);
+        page.locator("#events-older").click();
+        assertThat(page.locator("#events li")).hasCount(40);
+        page.waitForRequest(
+                Pattern.compile("before="), () -> page.locator("#events-older").click());
+        page.evaluate(load, "b");
+        assertThat(page.locator("#events li", new Page.LocatorOptions().setHasText("of-b")))
+                .hasCount(20);
+
+        page.waitForResponse(Pattern.compile("before="), () -> late.get().fulfill(history("a", 1001)));
+        page.evaluate("() => new Promise(done => setTimeout(done, 0))");
+        assertThat(page.locator("#events li", new Page.LocatorOptions().setHasText("of-b")))
+                .hasCount(20);
+    }
+
+    private static Route.FulfillOptions history(String group, int from) {
+        var entries = IntStream.range(from, from + 50)
+                .mapToObj(seq -> "{\"group\":\"" + group + "\",\"seq\":" + seq
+                        + ",\"at\":\"2026-01-01T00:00:00.000Z\",\"event\":\"of-" + group + "\"}")
+                .collect(Collectors.joining(",", "[", "]"));
+        return new Route.FulfillOptions().setContentType("application/json").setBody(entries);
     }
 
     @Test

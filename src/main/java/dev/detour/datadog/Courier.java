@@ -20,6 +20,7 @@ final class Courier implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private volatile String trouble = "";
+    private final Troubles troubles = new Troubles();
     private long lostBefore;
 
     /**
@@ -80,18 +81,18 @@ final class Courier implements AutoCloseable {
     }
 
     private void tell(Answer answer) {
-        var now = answer instanceof Answer.Again again
-                ? again.why()
-                : answer instanceof Answer.Refused refused ? refused.why() : "";
-        long lost = outbox.count().dropped();
-        if (now.isEmpty() && !trouble.isEmpty() && answer instanceof Answer.Taken) {
-            LOG.info("{}: delivers again; {} entries were lost", what, lost - lostBefore);
-            lostBefore = lost;
-            trouble = "";
-        } else if (!now.isEmpty() && !now.equals(trouble)) {
-            var then = answer instanceof Answer.Again ? "kept and tried again" : "dropped and counted";
-            LOG.warn("{}: not delivered: {}; entries are {}, and this is said once", what, now, then);
-            trouble = now;
+        trouble = Troubles.why(answer);
+        switch (troubles.after(answer)) {
+            case OVER -> {
+                long lost = outbox.count().dropped();
+                LOG.info("{}: delivers again; {} entries were lost", what, lost - lostBefore);
+                lostBefore = lost;
+            }
+            case BEGUN -> {
+                var then = answer instanceof Answer.Again ? "kept and tried again" : "dropped and counted";
+                LOG.warn("{}: not delivered: {}; entries are {}, and this is said once", what, trouble, then);
+            }
+            case NONE -> {}
         }
     }
 

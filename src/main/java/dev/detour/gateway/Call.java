@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One request on its way to an answer (SPEC §9): rounds over the upstreams, until one answers, the rules allow no further
@@ -20,6 +21,9 @@ final class Call implements Attempt.Judge {
     private final boolean repeatable;
     private final Cache.Request asked;
     private final Cache.Found found;
+    /** When the client asked; its body may have taken much of the time since. */
+    private final long askedAt;
+
     private final long began = System.nanoTime();
     private final Tally tally = new Tally();
     private final Wait wait;
@@ -31,12 +35,16 @@ final class Call implements Attempt.Judge {
     private int attempts;
     private boolean triedInRound;
     private boolean exhausted;
+    /** An upstream got it and failed: it may have done it all the same, whatever the next one says. */
+    private boolean unsure;
+
     private boolean over;
     private Relay relay;
 
     /**
      * @param headers of the request
      * @param found what the cache said
+     * @param askedAt by {@link System#nanoTime}: from then the service's timeout counts
      */
     Call(
             LiveService service,
@@ -45,13 +53,15 @@ final class Call implements Attempt.Judge {
             MultiMap headers,
             Body body,
             Answering to,
-            Cache.Found found) {
+            Cache.Found found,
+            long askedAt) {
         this.service = service;
         this.question = new Attempt.Question(method, rest, fields -> service.write(headers, fields), body);
         this.to = to;
         this.repeatable = REPEATABLE.contains(method) || headers.contains("Idempotency-Key");
         this.asked = new Cache.Request(method.name(), rest, headers);
         this.found = found;
+        this.askedAt = askedAt;
         this.wait = new Wait(service.vertx);
         this.underWay = new UnderWay(service.vertx);
     }
@@ -59,7 +69,7 @@ final class Call implements Attempt.Judge {
     void start() {
         service.budget.request(began);
         var turn = service.turn();
-        if (turn < 0) {
+        if (turn < 0 || (turn > 0 && TimeUnit.NANOSECONDS.toMillis(turn) >= leftMillis())) {
             refuse(429, "too many requests for service " + service.name(), service.retryAfter());
         } else if (turn == 0) {
             round();
@@ -132,7 +142,7 @@ final class Call implements Attempt.Judge {
             return false;
         }
         triedInRound = true;
-        service.hedgeMillis(question.method()).ifPresent(after -> underWay.hedgeAfter(after, this::hedge));
+        service.hedgeMillis(question).ifPresent(after -> underWay.hedgeAfter(after, this::hedge));
         attempt(upstream);
         return true;
     }
@@ -191,6 +201,7 @@ final class Call implements Attempt.Judge {
         } else if (mayGoElsewhere()) {
             var failure = Attempt.status(answer);
             tally.failed(done.upstream(), failure);
+            unsure = true;
             done.discard(answer, failure);
             if (!other) {
                 next();
@@ -214,7 +225,7 @@ final class Call implements Attempt.Judge {
                 answer,
                 to,
                 service.idle,
-                endToEnd -> service.keep(asked, found, answer.statusCode(), endToEnd));
+                endToEnd -> service.keep(asked, found, answer.statusCode(), unsure, endToEnd));
         relay.begin(question.method());
     }
 
@@ -232,6 +243,7 @@ final class Call implements Attempt.Judge {
     public void failed(Attempt done, Failure failure) {
         var other = underWay.left(done);
         tally.failed(done.upstream(), failure);
+        unsure = unsure || failure.sent();
         if (over || other) {
             return;
         }
@@ -246,25 +258,29 @@ final class Call implements Attempt.Judge {
     public void unfinished(Attempt done) {
         underWay.left(done);
         if (!over) {
-            tell();
-            service.cache.sent(asked, 0);
+            giveUp();
             Refusals.refused(to, question.method(), 408, "the body did not come in time", "send it faster");
             over();
         }
     }
 
     private void fail() {
-        tell();
-        service.cache.sent(asked, 0);
+        giveUp();
         Refusals.allFailed(to, question.method(), tally.all());
         over();
     }
 
     private void refuse(int status, String error, long retryAfterSeconds) {
-        tell();
+        giveUp();
         to.headers().set("Retry-After", Long.toString(Math.max(1, retryAfterSeconds)));
         Refusals.refused(to, question.method(), status, error, "ask again later");
         over();
+    }
+
+    /** Nobody will know what came of it. */
+    private void giveUp() {
+        tell();
+        service.cache.sent(asked, 0);
     }
 
     private void tell() {
@@ -273,7 +289,7 @@ final class Call implements Attempt.Judge {
     }
 
     private long leftMillis() {
-        return service.timeoutMillis() - (System.nanoTime() - began) / 1_000_000;
+        return service.timeoutMillis() - (System.nanoTime() - askedAt) / 1_000_000;
     }
 
     void over() {

@@ -43,7 +43,7 @@ public final class CamelThrough implements World.Through {
             }
         });
         var passing = MultiMap.caseInsensitiveMultiMap();
-        Fields.toClient(fields, passing);
+        Fields.toClient(Fields.sound(fields), passing);
         for (var name : Fields.TOLD) {
             if (fields.contains(name)) {
                 passing.set(name, fields.get(name));

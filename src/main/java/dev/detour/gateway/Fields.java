@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Which header fields pass, either way: end-to-end ones, and none that are orders to Camel or the gateway's own. */
 final class Fields {
@@ -32,7 +33,16 @@ final class Fields {
     /** Written anew for each upstream. */
     private static final Set<String> REQUEST_ONLY = Set.of("host", "expect", "content-length");
 
+    /** Would give a script of the upstream's power over the page, which has the same origin. */
+    private static final String WORKERS = "service-worker-allowed";
+
     private static final Set<String> OURS = Set.of("x-detour-upstream", "x-detour-attempts", "x-detour-cache");
+
+    /** RFC 9110, 5.6.2. */
+    private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    /** RFC 9110, 5.5. */
+    private static final Pattern VALUE = Pattern.compile("[^\\x00-\\x08\\x0a-\\x1f\\x7f]*");
 
     private Fields() {}
 
@@ -53,10 +63,23 @@ final class Fields {
     static void toClient(Iterable<Map.Entry<String, String>> from, MultiMap to) {
         var named = named(from);
         for (var field : from) {
-            if (passes(field.getKey().toLowerCase(Locale.ROOT), named)) {
+            var lower = field.getKey().toLowerCase(Locale.ROOT);
+            if (passes(lower, named) && !lower.equals(WORKERS)) {
                 to.add(field.getKey(), field.getValue());
             }
         }
+    }
+
+    /** A program's fields without those that are none, such as a value of two lines: the attempt would end by them. */
+    static MultiMap sound(Iterable<Map.Entry<String, String>> from) {
+        var sound = MultiMap.caseInsensitiveMultiMap();
+        for (var field : from) {
+            if (NAME.matcher(field.getKey()).matches()
+                    && VALUE.matcher(field.getValue()).matches()) {
+                sound.add(field.getKey(), field.getValue());
+            }
+        }
+        return sound;
     }
 
     private static boolean passes(String lower, Set<String> named) {

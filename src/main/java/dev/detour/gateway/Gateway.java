@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,24 +60,33 @@ public final class Gateway implements Handler<HttpServerRequest> {
 
     /** Serves these from now on. One that is as it was goes on; calls under way at any other may end. */
     public CompletionStage<Void> become(List<Service> wanted) {
-        var done = new CompletableFuture<Void>();
-        loop.runOnContext(now -> {
+        return onLoop(done -> {
             configured = wanted;
             renew();
             done.complete(null);
         });
-        return done;
     }
 
     /** Adds one to those that are configured. */
     CompletionStage<Void> register(Service service) {
-        var done = new CompletableFuture<Void>();
-        loop.runOnContext(now -> {
+        return onLoop(done -> {
             registered.put(service.name(), service);
             renew();
             done.complete(null);
         });
-        return done;
+    }
+
+    /** Somebody waits for the answer: what the work throws is one. */
+    private <T> CompletionStage<T> onLoop(Consumer<CompletableFuture<T>> work) {
+        var answer = new CompletableFuture<T>();
+        loop.runOnContext(now -> {
+            try {
+                work.accept(answer);
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
     }
 
     private void renew() {
@@ -197,12 +207,13 @@ public final class Gateway implements Handler<HttpServerRequest> {
             Kept.answer(answering, request.method(), hit);
             return;
         }
+        var askedAt = System.nanoTime();
         new Reading(request, service.timeoutMillis(), answering).begin(world.vertx(), body -> {
             if (via.isPresent()) {
                 threads().pass(via.get(), service, request, rest, body, answering);
                 return;
             }
-            var call = new Call(service, request.method(), rest, request.headers(), body, answering, found);
+            var call = new Call(service, request.method(), rest, request.headers(), body, answering, found, askedAt);
             request.response().closeHandler(gone -> call.cancel());
             request.exceptionHandler(cause -> {
                 // First, or the answer would end what cancels it.
@@ -224,11 +235,11 @@ public final class Gateway implements Handler<HttpServerRequest> {
      * Asks a service from within the program.
      *
      * @param rest path and query below the service
+     * @param headers of which what is no HTTP field is left out
      * @param body empty for none
      */
     CompletionStage<Reply> execute(String service, String method, String rest, MultiMap headers, byte[] body) {
-        var answer = new CompletableFuture<Reply>();
-        loop.runOnContext(now -> {
+        return onLoop(answer -> {
             var answering = new Gathering(answer);
             var asked = HttpMethod.valueOf(method);
             var live = services.get(service);
@@ -239,20 +250,26 @@ public final class Gateway implements Handler<HttpServerRequest> {
                 Refusals.refused(
                         answering, asked, 404, "there is no such path", "no dots, encoded or double slashes in it");
             } else {
-                ask(live, asked, path.get(), headers, body, answering);
+                ask(live, asked, path.get(), Fields.sound(headers), body, answering);
             }
         });
-        return answer;
     }
 
-    private static void ask(
+    private void ask(
             LiveService live, HttpMethod method, String rest, MultiMap headers, byte[] body, Gathering answering) {
         var found = body.length == 0 ? live.find(new Cache.Request(method.name(), rest, headers)) : Cache.Found.OFF;
         if (found instanceof Cache.Found.Hit hit) {
             Kept.answer(answering, method, hit);
         } else {
             var whole = body.length == 0 ? Body.NONE : Body.whole(Buffer.buffer(body));
-            new Call(live, method, rest, headers, whole, answering, found).start();
+            var call = new Call(live, method, rest, headers, whole, answering, found, System.nanoTime());
+            // A stream of events is never silent, and never ends; but who asks here waits for its end.
+            var timer = world.vertx().setTimer(live.wholeMillis(), tick -> {
+                answering.tooLate();
+                call.cancel();
+            });
+            answering.whenDone(() -> world.vertx().cancelTimer(timer));
+            call.start();
         }
     }
 
@@ -288,8 +305,7 @@ public final class Gateway implements Handler<HttpServerRequest> {
 
     /** Looks at every upstream of a service now: whether one of them answers. */
     CompletionStage<Boolean> look(String service) {
-        var answer = new CompletableFuture<Boolean>();
-        loop.runOnContext(now -> {
+        return onLoop(answer -> {
             var live = services.get(service);
             if (live == null) {
                 answer.complete(false);
@@ -297,6 +313,5 @@ public final class Gateway implements Handler<HttpServerRequest> {
                 looks.now(live).onComplete(done -> answer.complete(done.succeeded() && done.result()));
             }
         });
-        return answer;
     }
 }

@@ -65,6 +65,14 @@ final class Gathering implements Answering {
         answer.completeExceptionally(new IOException("the answer broke off"));
     }
 
+    void tooLate() {
+        answer.completeExceptionally(new IOException("the answer did not end in time"));
+    }
+
+    void whenDone(Runnable then) {
+        answer.whenComplete((reply, cause) -> then.run());
+    }
+
     @Override
     public boolean isGone() {
         return answer.isDone();

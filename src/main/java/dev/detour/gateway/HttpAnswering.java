@@ -46,7 +46,18 @@ final class HttpAnswering implements Answering {
 
     @Override
     public void write(Buffer bytes) {
+        seal();
         response.write(bytes);
+    }
+
+    /**
+     * To be called before each byte. A browser must not take an upstream's page for one of ours: it would find the
+     * operator's token there. In a sandbox it has no origin. An upstream's own policy stands beside it, and both hold.
+     */
+    private void seal() {
+        if (!response.headWritten()) {
+            response.headers().add("Content-Security-Policy", "sandbox");
+        }
     }
 
     @Override
@@ -63,6 +74,7 @@ final class HttpAnswering implements Answering {
     @Override
     public void end() {
         if (!mustClose() && !isGone()) {
+            seal();
             response.end();
         } else {
             end(Buffer.buffer());
@@ -74,6 +86,7 @@ final class HttpAnswering implements Answering {
         if (isGone()) {
             return;
         }
+        seal();
         if (!mustClose()) {
             response.end(last);
             return;

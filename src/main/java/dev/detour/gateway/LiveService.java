@@ -131,13 +131,20 @@ final class LiveService {
         return settings.timeout().toMillis();
     }
 
+    /** Up to the last byte of an answer that is wanted whole. */
+    long wholeMillis() {
+        return settings.timeout().plus(settings.idleTimeout()).toMillis();
+    }
+
     long attemptMillis() {
         return settings.attemptTimeout().toMillis();
     }
 
-    /** After so long a second upstream is asked too; only GET is. */
-    OptionalLong hedgeMillis(HttpMethod method) {
-        return settings.hedge().isPresent() && method == HttpMethod.GET
+    /** After so long a second upstream is asked too; only GET is, and never with a body that goes out only once. */
+    OptionalLong hedgeMillis(Attempt.Question question) {
+        return settings.hedge().isPresent()
+                        && question.method() == HttpMethod.GET
+                        && !question.body().isStreamed()
                 ? OptionalLong.of(settings.hedge().get().toMillis())
                 : OptionalLong.empty();
     }
@@ -155,9 +162,14 @@ final class LiveService {
         settings.apiKey().ifPresent(key -> to.set("Authorization", "Bearer " + key));
     }
 
-    /** The head of an answer came, and goes on to the client. */
-    Optional<Cache.Keeper> keep(Cache.Request request, Cache.Found found, int status, MultiMap endToEnd) {
-        cache.sent(request, status);
+    /**
+     * The head of an answer came, and goes on to the client.
+     *
+     * @param unsure whether the status does not say what came of the request
+     */
+    Optional<Cache.Keeper> keep(
+            Cache.Request request, Cache.Found found, int status, boolean unsure, MultiMap endToEnd) {
+        cache.sent(request, unsure ? 0 : status);
         return found instanceof Cache.Found.Miss miss
                 ? miss.keep(status, endToEnd, world.timeline().now())
                 : Optional.empty();

@@ -3,12 +3,16 @@ package dev.detour.gateway;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,12 +23,26 @@ import java.util.concurrent.TimeUnit;
 final class Looks {
     private final Vertx vertx;
     private final long everyMillis;
+    private final Names names;
+    private final Set<Upstream> resolving = new HashSet<>();
     private List<LiveService> services = List.of();
     private long timer = -1;
+    /** Lookups may hang for minutes: their one thread is nobody else's. Null while there is nothing to look up. */
+    private WorkerExecutor resolver;
+
+    /** The system's resolver, which waits. */
+    interface Names {
+        void resolve(String host) throws UnknownHostException;
+    }
 
     Looks(Vertx vertx, Duration every) {
+        this(vertx, every, InetAddress::getByName);
+    }
+
+    Looks(Vertx vertx, Duration every, Names names) {
         this.vertx = vertx;
         this.everyMillis = every.toMillis();
+        this.names = names;
     }
 
     /** These from now on. */
@@ -33,6 +51,7 @@ final class Looks {
         if (services.isEmpty() && timer >= 0) {
             vertx.cancelTimer(timer);
             timer = -1;
+            forgetNames();
         } else if (!services.isEmpty() && timer < 0) {
             timer = vertx.setPeriodic(
                     Math.max(1, everyMillis / 10), everyMillis, tick -> services.forEach(this::round));
@@ -80,18 +99,30 @@ final class Looks {
         return request.send().map(answer -> answer.statusCode());
     }
 
-    /** Off the event loop: how long a name takes, which no call waits for. */
+    /** Off the event loop: how long a name takes, which no call waits for. One that is still looked up is left alone. */
     private void resolve(LiveService service, Upstream upstream) {
-        if (upstream.host().matches("[0-9.]+|.*:.*")) {
+        if (upstream.host().matches("[0-9.]+|.*:.*") || !resolving.add(upstream)) {
             return;
         }
-        vertx.executeBlocking(
-                () -> {
-                    var began = System.nanoTime();
-                    var address = InetAddress.getByName(upstream.host());
-                    service.meters().resolution.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
-                    return address;
-                },
-                false);
+        if (resolver == null) {
+            resolver = vertx.createSharedWorkerExecutor("gateway-names", 1);
+        }
+        resolver.executeBlocking(
+                        () -> {
+                            var began = System.nanoTime();
+                            names.resolve(upstream.host());
+                            service.meters().resolution.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+                            return upstream;
+                        },
+                        false)
+                .onComplete(done -> resolving.remove(upstream));
+    }
+
+    private void forgetNames() {
+        if (resolver != null) {
+            resolver.close();
+            resolver = null;
+        }
+        resolving.clear();
     }
 }

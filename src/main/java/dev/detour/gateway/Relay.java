@@ -73,6 +73,10 @@ final class Relay implements Idle.Watched {
     }
 
     private void chunk(Buffer bytes) {
+        if (to.isGone()) {
+            call.cancel();
+            return;
+        }
         movedAt = System.nanoTime();
         if (keeper.isPresent() && !keeper.get().add(bytes.getBytes())) {
             keeper = Optional.empty();

@@ -13,10 +13,6 @@ final class UnderWay {
         this.vertx = vertx;
     }
 
-    boolean none() {
-        return first == null;
-    }
-
     void add(Attempt attempt) {
         if (first == null) {
             first = attempt;

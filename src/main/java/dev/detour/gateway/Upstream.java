@@ -27,7 +27,7 @@ final class Upstream {
     private static final int KEEP_ALIVE_SECONDS = 4;
 
     private static final int LONGEST_HEAD = 64 * 1024;
-    private static final int LONGEST_END = 60;
+    private static final long LONGEST_END_MILLIS = 60_000;
     private static final Duration NEVER_SLOW = Duration.ofDays(1);
     /** RFC 3339 in UTC, as all times of the API (SPEC §8). */
     private static final DateTimeFormatter MILLIS =
@@ -64,7 +64,8 @@ final class Upstream {
         this.breaker = CircuitBreaker.of(url, breaker(service, ticker));
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
-                .setMaxPoolSize(service.pool())
+                // One more than calls may take: a look at an upstream waits for none of them, nor any of them for it.
+                .setMaxPoolSize(service.pool() + 1)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setMaxHeaderSize(LONGEST_HEAD)
                 .setConnectTimeout((int)
@@ -231,18 +232,13 @@ final class Upstream {
                 failures);
     }
 
-    /** Nothing new is asked; what is under way may end, within a minute. */
+    /**
+     * Nothing new is asked; what is under way may end, within a minute. Not sooner, whether it is in use or not: who waits
+     * for a turn, a pause or the end of a body has no place in the pool and still comes. Idle connections end by themselves.
+     */
     void close() {
         meters.remove();
-        close(LONGEST_END);
-    }
-
-    private void close(int seconds) {
-        if (pool.used() == 0 || seconds == 0) {
-            client.close();
-        } else {
-            vertx.setTimer(1000, tick -> close(seconds - 1));
-        }
+        vertx.setTimer(LONGEST_END_MILLIS, tick -> client.close());
     }
 
     /** The breaker only counts; nobody reads this. */

@@ -1,5 +1,5 @@
 /**
- * The gateway (SPEC §9): HTTP requests that survive their upstreams. All of it runs on the one event loop of the server;
- * nothing here blocks, and nothing needs a lock.
+ * The gateway (SPEC §9): HTTP requests that survive their upstreams. All of it runs on the one event loop of the server,
+ * which nothing blocks, and needs no lock; lookups of names and the routes of the user's own have threads, since they wait.
  */
 package dev.detour.gateway;

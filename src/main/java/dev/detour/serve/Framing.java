@@ -16,6 +16,7 @@ import java.util.Locale;
  */
 final class Framing extends ChannelInboundHandlerAdapter {
     private static final int LONGEST_OF_INTEREST = 64;
+    private static final String LENGTH = "content-length:";
 
     private enum At {
         HEAD,
@@ -71,12 +72,21 @@ final class Framing extends ChannelInboundHandlerAdapter {
         int to = end < 0 ? bytes.writerIndex() : end;
         int some = Math.min(to - from, LONGEST_OF_INTEREST - line.length());
         line.append(bytes.toString(from, Math.max(0, some), StandardCharsets.ISO_8859_1));
+        if (some > 0 && isLengthTooLong()) {
+            return refuse(bytes, from + some - 1, 'x');
+        }
         inLine = end < 0;
         if (!inLine) {
             endLine(line.toString().stripTrailing().toLowerCase(Locale.ROOT));
             line.setLength(0);
         }
         return to + 1;
+    }
+
+    /** Its number would be out of our sight; nobody needs so many blanks or zeros before it. */
+    private boolean isLengthTooLong() {
+        return line.length() == LONGEST_OF_INTEREST
+                && line.toString().regionMatches(true, 0, LENGTH, 0, LENGTH.length());
     }
 
     private void endLine(String text) {
@@ -86,9 +96,9 @@ final class Framing extends ChannelInboundHandlerAdapter {
             }
         } else if (text.startsWith("transfer-encoding:")) {
             chunked = true;
-        } else if (text.startsWith("content-length:")) {
-            var digits = text.substring("content-length:".length()).strip();
-            left = digits.matches("[0-9]{1,18}") ? Long.parseLong(digits) : -1;
+        } else if (text.startsWith(LENGTH)) {
+            var digits = text.substring(LENGTH.length()).strip();
+            left = digits.matches("0*[0-9]{1,18}") ? Long.parseLong(digits) : -1;
         }
         begun = begun || !text.isEmpty();
     }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.detour.gateway.Gate.Peers;
 import dev.detour.peers.Fault;
+import dev.detour.peers.Line;
 import dev.detour.peers.Toxics;
 import dev.detour.serve.Raw;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +136,50 @@ class CachedTest {
 
             assertThat(gate.get("/a").body()).isEqualTo("new");
         }
+    }
+
+    /** The first may have made the change before it died; the second's 409 says nothing about that. */
+    @Test
+    void changeThatASecondRefusesDropsItWhenTheFirstMayHaveMadeIt() throws Exception {
+        var first = peers.add(Toxics.ok("old"));
+        var second = peers.add(Toxics.status(409));
+        try (var gate = Gate.to(List.of(first, second), "cache.ttl=60s")) {
+            gate.get("/a");
+            first.now(CachedTest::diesOfARequest);
+            assertThat(gate.send("PUT", "/a", "x").statusCode()).isEqualTo(409);
+            first.now(Toxics.ok("new"));
+
+            assertThat(gate.get("/a").body()).isEqualTo("new");
+        }
+    }
+
+    @Test
+    void changeThatFoundNoConnectionToASecondDropsItToo() throws Exception {
+        var first = peers.add(Toxics.ok("old"));
+        var second = peers.add(line -> {
+            line.read();
+            line.send(OK + "Content-Length: 5\r\n\r\n");
+            line.hold();
+        });
+        try (var gate = Gate.to(List.of(first, second), "cache.ttl=60s", "pool=1", "timeout=2s", "attempts=1");
+                var holder = new Raw(gate.live.port())) {
+            gate.get("/a");
+            first.now(CachedTest::diesOfARequest);
+            holder.send("GET /gateway/shop/held HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> second.seen().size() == 1);
+
+            assertThat(gate.send("PUT", "/a", "x").statusCode()).isEqualTo(503);
+            first.now(Toxics.ok("new"));
+
+            assertThat(gate.get("/a").body()).isEqualTo("new");
+        }
+    }
+
+    private static void diesOfARequest(Line line) throws IOException {
+        line.read();
+        line.reset();
     }
 
     @Test

@@ -10,13 +10,16 @@ import dev.detour.peers.Toxics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.builder.RouteBuilder;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** SPEC §9: following a group, the API, the metrics, Camel's and Java's doors. */
 class DoorsTest {
@@ -162,6 +165,60 @@ class DoorsTest {
         }
     }
 
+    /** The attempt died of them, and the upstream was blamed. */
+    @Test
+    void headersThatAreNoFieldsAreLeftOutOfWhatARouteAsks() throws Exception {
+        var peer = peers.add(Toxics.ok("well"));
+        try (var gate = Gate.to(List.of(peer), "attempt-timeout=1s")) {
+            var exchange = gate.live
+                    .context
+                    .createFluentProducerTemplate()
+                    .to("direct:execute")
+                    .withVariable("service", "shop")
+                    .withHeader("X-Mine", "1")
+                    .withHeader("X-Lines", "a\nb")
+                    .withHeader("a name", "1")
+                    .request(org.apache.camel.Exchange.class);
+
+            assertThat(exchange.getMessage().getBody(String.class)).isEqualTo("well");
+            assertThat(peer.seen().get(0).header("X-Mine")).isEqualTo("1");
+            assertThat(String.join("\n", peer.seen().get(0).headers())).doesNotContain("X-Lines", "a name");
+            assertThat(gate.upstream(0).failures()).isZero();
+        }
+    }
+
+    /** Its client waited for ever. */
+    @Test
+    void whatARouteMakesOfAnAnswerMayBeNone() throws Exception {
+        var odd = new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:odd-status").setHeader("CamelHttpResponseCode", constant(-1));
+                from("direct:no-status").setHeader("CamelHttpResponseCode", constant(100));
+                from("direct:odd-field")
+                        .setHeader("X-Lines", constant("a\nb"))
+                        .setHeader("X-Mine", constant("1"))
+                        .setBody(constant("well"));
+            }
+        };
+        for (var route : List.of("odd-status", "no-status")) {
+            var service = Gate.service("shop", List.of("http://localhost"), "via=direct:" + route);
+            try (var gate = route.equals("odd-status") ? Gate.of(service, odd) : Gate.of(service)) {
+                var answer = gate.get("/");
+
+                assertThat(answer.statusCode()).isEqualTo(502);
+                assertThat(answer.body()).contains("the route direct:" + route + " made an answer that is none");
+            }
+        }
+        try (var gate = Gate.of(Gate.service("shop", List.of("http://localhost"), "via=direct:odd-field"))) {
+            var answer = gate.get("/");
+
+            assertThat(answer.body()).isEqualTo("well");
+            assertThat(Gate.header(answer, "X-Mine")).isEqualTo("1");
+            assertThat(Gate.header(answer, "X-Lines")).isNull();
+        }
+    }
+
     @Test
     void requestsGoThroughARouteOfTheUsers() throws Exception {
         var peer = peers.add(Toxics.ok("answer"));
@@ -182,6 +239,21 @@ class DoorsTest {
             assertThat(peer.seen().get(0).header("X-Route")).isEqualTo("was here");
             assertThat(Gate.header(answer, "X-Detour-Upstream"))
                     .isEqualTo(peer.uri("").toString());
+        }
+    }
+
+    /** It waited for an answer that nobody was left to give. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void javaIsToldWhatItAskedWrong() {
+        try (var manager = FailoverManager.start(new SimpleMeterRegistry())) {
+            manager.registerService("one", "http://localhost");
+
+            assertThatThrownBy(() -> manager.execute("/", "GET X", Map.of(), new byte[0]))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasCauseInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> manager.execute("/", "GET", Map.of(), null))
+                    .hasCauseInstanceOf(NullPointerException.class);
         }
     }
 
@@ -209,6 +281,24 @@ class DoorsTest {
             assertThatThrownBy(() -> manager.registerService("three", "ftp://x"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("not an http or https URL");
+        }
+    }
+
+    /** Each was read on for ever, and who asked for the second waited as long. */
+    @Test
+    void answersWithoutEndAreEndedForWhoWantsThemWhole() throws Exception {
+        var longer = peers.add(Toxics.endlessBody());
+        var slow = peers.add(Toxics.dripBody(Duration.ofMillis(20)));
+        try (var manager = FailoverManager.start(new SimpleMeterRegistry())) {
+            manager.registerService("long", longer.uri("").toString());
+            manager.registerService(
+                    "slow", Map.of("upstreams", slow.uri("").toString(), "timeout", "300ms", "idle-timeout", "2s"));
+            assertThatThrownBy(() -> manager.execute("long", "/", "GET", Map.of(), new byte[0]))
+                    .hasMessage("no answer: the answer is longer than 64 MB");
+            assertThatThrownBy(() -> manager.execute("slow", "/", "GET", Map.of(), new byte[0]))
+                    .hasMessage("no answer: the answer did not end in time");
+
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> longer.open() == 0 && slow.open() == 0);
         }
     }
 

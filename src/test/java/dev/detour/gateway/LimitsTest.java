@@ -6,6 +6,7 @@ import dev.detour.gateway.Gate.Peers;
 import dev.detour.peers.Fault;
 import dev.detour.peers.Toxic;
 import dev.detour.peers.Toxics;
+import dev.detour.serve.Raw;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** SPEC §9: rate, pool, retry budget. */
 class LimitsTest {
@@ -70,6 +73,30 @@ class LimitsTest {
         }
     }
 
+    /** Its body took most of the time; the wait for a turn, or the upstream, got all of it once more. */
+    @ParameterizedTest
+    @CsvSource({"rate=1000/1s, 502", "rate=1/3s, 429"})
+    void timeThatTheBodyTookIsGone(String rate, int status) throws Exception {
+        var peer = peers.add(line -> {
+            var asked = line.read().line();
+            if (asked.startsWith("POST")) {
+                line.hold();
+            }
+            line.pause(Duration.ofSeconds(asked.contains("/slow") ? 3 : 0));
+            line.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        });
+        try (var gate = Gate.to(List.of(peer), rate, "timeout=5s");
+                var client = new Raw(gate.live.port())) {
+            var began = System.nanoTime();
+            client.send("POST /gateway/shop/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\na");
+            assertThat(gate.get("/slow").statusCode()).isEqualTo(200);
+            assertThat(gate.get("/").statusCode()).isEqualTo(200);
+
+            assertThat(client.send("b").until("\r\n\r\n")).startsWith("HTTP/1.1 " + status);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(7500));
+        }
+    }
+
     @Test
     void whoseTurnComesTooLateIsToldWhenToAskAgain() throws Exception {
         var peer = peers.add(Toxics.ok());
@@ -80,6 +107,45 @@ class LimitsTest {
             assertThat(answer.statusCode()).isEqualTo(429);
             assertThat(Gate.header(answer, "Retry-After")).isEqualTo("60");
             assertThat(peer.connections()).isEqualTo(1);
+        }
+    }
+
+    /** The client of the upstream was closed under it, and its next attempt ran into a timeout. */
+    @Test
+    void editLeavesACallAloneThatWaitsForItsNextRound() throws Exception {
+        var peer = peers.add(Toxics.status(503));
+        var urls = List.of(peer.uri("").toString());
+        try (var gate = Gate.to(List.of(peer), "base-delay=2s", "timeout=7s")) {
+            var answers = ask(gate, 1);
+            Awaitility.await().atMost(BOUND).until(() -> gate.upstream(0).failures() == 1);
+            peer.now(Toxics.ok());
+            gate.gateway
+                    .become(List.of(Gate.service("shop", urls, "base-delay=1s")))
+                    .toCompletableFuture()
+                    .join();
+
+            assertThat(statuses(answers)).containsOnly(200);
+        }
+    }
+
+    /** The look waited for the connection of the call, and said after its timeout that the upstream was down. */
+    @Test
+    void upstreamWhoseOnlyPlaceIsTakenIsSeenToBeWell() throws Exception {
+        var peer = peers.add(line -> {
+            if (line.read().line().startsWith("GET")) {
+                open.await(20, TimeUnit.SECONDS);
+            }
+            line.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        });
+        try (var gate = Gate.to(List.of(peer), "pool=1")) {
+            var answers = ask(gate, 1);
+            Awaitility.await().atMost(BOUND).until(() -> peer.seen().size() == 1);
+
+            // Before the call itself runs into the timeout of its attempt, and makes room.
+            assertThat(gate.gateway.look("shop").toCompletableFuture().get(3, TimeUnit.SECONDS))
+                    .isTrue();
+            open.countDown();
+            assertThat(statuses(answers)).containsOnly(200);
         }
     }
 

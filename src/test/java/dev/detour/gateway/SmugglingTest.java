@@ -75,6 +75,8 @@ class SmugglingTest {
                 "Content-Length: -1~~",
                 "Content-Length: 0x1~~a",
                 "Content-Length: 1 1~~a",
+                "Content-Length:                                                  5~~hello",
+                "Content-Length: 0000000000000000000000000000000000000000000000000000000000005~~hello",
                 "Content-Length: ~~",
                 "Content-Length : 0~~",
                 "Content-Length: 99999999999999999999~~",

@@ -195,6 +195,29 @@ class StrangersTest {
         }
     }
 
+    /** It ran with the origin of Detour's page, which keeps the operator's token. */
+    @Test
+    @Fault("G18")
+    void pageOfAnUpstreamHasNoOriginOfOurs() throws Exception {
+        var peer = peers.add(Toxics.raw("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+                + "Content-Security-Policy: img-src *\r\nService-Worker-Allowed: /\r\nContent-Length: 2\r\n\r\nhi"));
+        try (var gate = Gate.to(List.of(peer), "cache.ttl=60s")) {
+            for (var from : List.of("miss", "hit")) {
+                var answer = gate.get("/");
+
+                assertThat(Gate.header(answer, "X-Detour-Cache")).isEqualTo(from);
+                assertThat(answer.headers().allValues("Content-Security-Policy"))
+                        .containsExactly("img-src *", "sandbox");
+                assertThat(Gate.header(answer, "Service-Worker-Allowed")).isNull();
+            }
+            peer.now(Toxics.raw("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhi"));
+            for (var method : List.of("GET", "HEAD", "POST", "TRACE")) {
+                assertThat(raw(gate, method + " /gateway/shop/other HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n"))
+                        .containsOnlyOnce("Content-Security-Policy: sandbox\r\n");
+            }
+        }
+    }
+
     @Test
     @Fault("G18")
     void markupOfAnUpstreamStaysText() throws Exception {

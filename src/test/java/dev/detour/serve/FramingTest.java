@@ -18,6 +18,12 @@ class FramingTest {
         "'P / X/transfer-encoding: chunked//a/0123456789/0//G / X/ f//', "
                 + "'P / X/transfer-encoding: chunked//a/0123456789/0//G / X/@f//'",
         "'P / X/Transfer-Encoding: chunked//1/ /0/T: u/ v//', 'P / X/Transfer-Encoding: chunked//1/ /0/T: u/@v//'",
+        "'P / X/Content-Length: 0000000000000000000004// x/GET / X/ f//', "
+                + "'P / X/Content-Length: 0000000000000000000004// x/GET / X/@f//'",
+        "'P / X/Content-Length:                                                  5//hello',"
+                + "'P / X/Content-Length:                                                x 5//hello'",
+        "'P / X/Content-Length:0000000000000000000000000000000000000000000000000000000000005//hello',"
+                + "'P / X/Content-Length:000000000000000000000000000000000000000000000000x000000000005//hello'",
         "'//GET / X/A: b//GET / X/A: b/ c//', '//GET / X/A: b//GET / X/A: b/@c//'"
     })
     void whatIsReadInTwoWaysIsMadeNonsense(String said, String made) {
