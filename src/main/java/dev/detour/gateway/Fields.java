@@ -83,7 +83,10 @@ final class Fields {
     }
 
     private static boolean passes(String lower, Set<String> named) {
-        return !HOP_BY_HOP.contains(lower) && !named.contains(lower) && !OURS.contains(lower) && !Paths.isCamels(lower);
+        return !HOP_BY_HOP.contains(lower)
+                && !named.contains(lower)
+                && !OURS.contains(lower)
+                && !Strangers.isCamels(lower);
     }
 
     /** What Connection names belongs to the connection too. */

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * public methods but {@link #handle} may be called from any thread.
  */
 public final class Gateway implements Handler<HttpServerRequest> {
+    /** How the paths begin that are its own. */
+    public static final String START = "/gateway/";
+
     private static final Set<String> CANNOT_PASS = Set.of("CONNECT", "TRACE");
 
     private static final int LONGEST_SHOWN = 60;
@@ -170,14 +173,8 @@ public final class Gateway implements Handler<HttpServerRequest> {
         if (token.isEmpty()) {
             return true;
         }
-        var offered = request.getHeader("Authorization");
-        if (offered != null && offered.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            if (MessageDigest.isEqual(
-                    bytes(token.get()), bytes(offered.substring(7).strip()))) {
-                return true;
-            }
-            Refusals.refused(answering, request.method(), 403, "this is not the service's token", "ask its operator");
-        } else {
+        var offered = Strangers.bearer(request);
+        if (offered.isEmpty()) {
             answering.headers().set("WWW-Authenticate", "Bearer realm=\"" + service.name() + "\"");
             Refusals.refused(
                     answering,
@@ -185,7 +182,12 @@ public final class Gateway implements Handler<HttpServerRequest> {
                     401,
                     "this service needs a token",
                     "send Authorization: Bearer <token>");
+            return false;
         }
+        if (MessageDigest.isEqual(bytes(token.get()), bytes(offered.get()))) {
+            return true;
+        }
+        Refusals.refused(answering, request.method(), 403, "this is not the service's token", "ask its operator");
         return false;
     }
 

@@ -10,10 +10,6 @@ import java.util.regex.Pattern;
  * no parameter that Camel would take for an order.
  */
 final class Paths {
-    static final String START = "/gateway/";
-    /** Encoded dots, slashes, backslashes, NUL: who decodes them later sees another path than we do. */
-    private static final Pattern DISGUISED = Pattern.compile("%(?:2f|5c|00|2e)|\\\\", Pattern.CASE_INSENSITIVE);
-
     private static final Pattern UPWARDS = Pattern.compile("/\\.{1,2}(?:;[^/]*)?(?:/|$)");
 
     private Paths() {}
@@ -23,10 +19,10 @@ final class Paths {
 
     /** Empty when it is none that may be passed on. */
     static Optional<Target> of(String uri) {
-        var slash = uri.indexOf('/', START.length());
-        var question = uri.indexOf('?', START.length());
+        var slash = uri.indexOf('/', Gateway.START.length());
+        var question = uri.indexOf('?', Gateway.START.length());
         var end = slash < 0 || (question >= 0 && question < slash) ? question : slash;
-        var service = end < 0 ? uri.substring(START.length()) : uri.substring(START.length(), end);
+        var service = end < 0 ? uri.substring(Gateway.START.length()) : uri.substring(Gateway.START.length(), end);
         var rest = end < 0 ? "" : uri.substring(end);
         return clean(rest).map(target -> new Target(service, target));
     }
@@ -39,7 +35,7 @@ final class Paths {
             return Optional.empty();
         }
         if (mayBeOdd(path)
-                && (DISGUISED.matcher(path).find() || UPWARDS.matcher(path).find())) {
+                && (Strangers.isDisguised(path) || UPWARDS.matcher(path).find())) {
             return Optional.empty();
         }
         if (!isPlain(rest)) {
@@ -71,16 +67,11 @@ final class Paths {
         var kept = new StringBuilder();
         for (var parameter : query.split("&", -1)) {
             var equals = parameter.indexOf('=');
-            if (!isCamels(decoded(equals < 0 ? parameter : parameter.substring(0, equals)))) {
+            if (!Strangers.isCamels(decoded(equals < 0 ? parameter : parameter.substring(0, equals)))) {
                 kept.append(kept.isEmpty() ? "?" : "&").append(parameter);
             }
         }
         return kept.toString();
-    }
-
-    static boolean isCamels(String name) {
-        var lower = name.strip().toLowerCase(Locale.ROOT);
-        return lower.startsWith("camel") || lower.startsWith("org.apache.camel");
     }
 
     private static String decoded(String name) {

@@ -5,8 +5,6 @@ import io.vertx.core.http.HttpServerRequest;
 
 /** The way into the gateway: a request's form and origin are looked at as for any other path, its purpose is not. */
 final class Entry {
-    static final String START = "/gateway/";
-
     private final Guard guard;
 
     Entry(Guard guard) {

@@ -1,5 +1,6 @@
 package dev.detour.serve;
 
+import dev.detour.gateway.Strangers;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
@@ -9,9 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -27,16 +26,12 @@ final class Guard implements Handler<RoutingContext> {
     /** Answered without a token on any address. */
     private static final Set<String> PUBLIC = Set.of("/metrics", "/healthz", "/readyz");
 
-    /** Camel reads its orders from headers of these names, and fills some from query parameters. */
-    private static final List<String> CAMEL = List.of("camel", "org.apache.camel");
-
     /** Parameters that the routes take from the path; nobody may say them another way. */
     private static final Set<String> FROM_PATH = Set.of("group", "verb");
 
     private static final Set<String> FROM_QUERY = Set.of("limit", "before");
 
     private static final int MOST_HEADERS = 100;
-    private static final Pattern DISGUISED = Pattern.compile("%(?:2f|5c|00|2e)|\\\\", Pattern.CASE_INSENSITIVE);
     /** RFC 9110, 7.2: an authority without a user; no more than names and addresses need. */
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]+");
 
@@ -108,7 +103,7 @@ final class Guard implements Handler<RoutingContext> {
                 throw new Refusal(400, "the only transfer coding is chunked", "send a Content-Length");
             }
         }
-        if (DISGUISED.matcher(request.path()).find()) {
+        if (Strangers.isDisguised(request.path())) {
             throw new Refusal(404, "there is no such path", "paths have no encoded dots, slashes or backslashes");
         }
     }
@@ -161,7 +156,7 @@ final class Guard implements Handler<RoutingContext> {
         if (!changes && (loopback || isPublic(ctx.normalizedPath()))) {
             return true;
         }
-        var offered = bearer(ctx.request());
+        var offered = Strangers.bearer(ctx.request());
         if (offered.isEmpty()) {
             ctx.response().putHeader("WWW-Authenticate", "Bearer realm=\"detour\"");
             if (!changes && isBrowserAtPage(ctx)) {
@@ -215,7 +210,7 @@ final class Guard implements Handler<RoutingContext> {
     private static void clean(MultiMap named, boolean headers) {
         for (var name : Set.copyOf(named.names())) {
             var lower = name.toLowerCase(Locale.ROOT);
-            if (CAMEL.stream().anyMatch(lower::startsWith)
+            if (Strangers.isCamels(lower)
                     || FROM_PATH.contains(lower)
                     || (headers ? FROM_QUERY.contains(lower) : lower.equals("x-detour-by"))) {
                 named.remove(name);
@@ -235,13 +230,6 @@ final class Guard implements Handler<RoutingContext> {
     private static boolean isBrowserAtPage(RoutingContext ctx) {
         var accepted = ctx.request().getHeader("Accept");
         return ctx.normalizedPath().equals("/") && accepted != null && accepted.contains("text/html");
-    }
-
-    private static Optional<String> bearer(HttpServerRequest request) {
-        return Optional.ofNullable(request.getHeader("Authorization"))
-                .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
-                .map(value -> value.substring(7).strip())
-                .filter(value -> !value.isEmpty());
     }
 
     /** Whether only this machine can reach {@code host}; a name that does not resolve is taken for the outside. */

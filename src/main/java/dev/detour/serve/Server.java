@@ -1,6 +1,7 @@
 package dev.detour.serve;
 
 import dev.detour.config.Settings;
+import dev.detour.gateway.Gateway;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -150,7 +151,7 @@ public final class Server extends VertxPlatformHttpServer {
                     if (!deadlines.mayAsk(request)) {
                         return;
                     }
-                    if (gateway != null && request.uri().startsWith(Entry.START)) {
+                    if (gateway != null && request.uri().startsWith(Gateway.START)) {
                         deadlines.leave(request);
                         gateway.handle(request, behindEntry);
                     } else {

@@ -286,6 +286,7 @@ class DoorsTest {
 
     /** Each was read on for ever, and who asked for the second waited as long. */
     @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void answersWithoutEndAreEndedForWhoWantsThemWhole() throws Exception {
         var longer = peers.add(Toxics.endlessBody());
         var slow = peers.add(Toxics.dripBody(Duration.ofMillis(20)));

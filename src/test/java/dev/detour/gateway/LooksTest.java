@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,11 +24,11 @@ class LooksTest {
         var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
         var silence = new CountDownLatch(1);
         var asked = new AtomicInteger();
+        var looks = new Looks(vertx, Duration.ofMillis(20), host -> {
+            asked.incrementAndGet();
+            awaitQuietly(silence);
+        });
         try {
-            var looks = new Looks(vertx, Duration.ofMillis(20), host -> {
-                asked.incrementAndGet();
-                awaitQuietly(silence);
-            });
             var service = new LiveService(world(vertx), Gate.service("shop", List.of("http://black.hole.invalid:1")));
             var rounds = new AtomicInteger();
             vertx.runOnContext(now -> {
@@ -46,6 +47,12 @@ class LooksTest {
             Awaitility.await().atMost(BOUND).until(() -> asked.get() > 1);
         } finally {
             silence.countDown();
+            var ended = new CompletableFuture<Void>();
+            vertx.runOnContext(now -> {
+                looks.at(List.of());
+                ended.complete(null);
+            });
+            ended.get(10, TimeUnit.SECONDS);
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }
     }

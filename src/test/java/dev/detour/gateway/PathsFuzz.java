@@ -28,7 +28,7 @@ public final class PathsFuzz {
                 Input.require(question < 0 || !isCamels(parameter), "an order of Camel's: " + parameter);
             }
         });
-        Paths.of(Paths.START + text)
+        Paths.of(Gateway.START + text)
                 .ifPresent(target -> Input.require(
                         target.service().indexOf('/') < 0 && target.service().indexOf('?') < 0,
                         "a service: " + target));
