@@ -19,8 +19,11 @@ final class ServiceKeys {
     static final Key<Duration> BASE_DELAY =
             row("base-delay", Types.DURATION, "1s", "before the second round; doubles with each further one");
     static final Key<Duration> JITTER = row("jitter", Types.DURATION, "500ms", "random, up to this, on top of it");
-    static final Key<Duration> TIMEOUT =
-            row("timeout", Types.POSITIVE, "30s", "from when the request came, its body and all delays included, up to the answer's head; a via route as a whole");
+    static final Key<Duration> TIMEOUT = row(
+            "timeout",
+            Types.POSITIVE,
+            "30s",
+            "from when the request came, its body and all delays included, up to the answer's head; a via route as a whole");
     static final Key<Duration> ATTEMPT_TIMEOUT =
             row("attempt-timeout", Types.POSITIVE, "5s", "one attempt up to the answer's head");
     static final Key<Duration> IDLE_TIMEOUT = row("idle-timeout", Types.POSITIVE, "30s", "silence inside a body");
@@ -44,8 +47,11 @@ final class ServiceKeys {
     static final Key<String> HEADER = secret(row("header.<Name>", Types.LINE, null, "a header sent upstream"));
     static final Key<String> TOKEN =
             secret(row("token", Types.TOKEN, null, "asked of clients as Authorization: Bearer; never sent upstream"));
-    static final Key<Duration> HEDGE =
-            row("hedge", Types.POSITIVE, null, "a second GET goes to the next upstream after this delay, unless its body is longer than 64 KB");
+    static final Key<Duration> HEDGE = row(
+            "hedge",
+            Types.POSITIVE,
+            null,
+            "a second GET goes to the next upstream after this delay, unless its body is longer than 64 KB");
     static final Key<String> VIA =
             row("via", ServiceTypes.VIA, null, "direct:<route>: requests go through a route of yours");
 

@@ -14,8 +14,9 @@ final class Reconfiguring {
             return refused(
                     d.active() + " is the active region of group " + rules.name(), "switch to another one first");
         }
-        boolean underWay = state.run != null && state.run.kind() == Run.Kind.DECISION && d.decision() != null;
-        if (underWay && lacks(rules, d.decision().from())) {
+        // Only what is looked at before each step is ever abandoned; what was resumed, or an operator's word, is not.
+        boolean mayGoBack = state.run != null && state.run.plan().recheck();
+        if (mayGoBack && lacks(rules, d.decision().from())) {
             return refused(
                     "epoch " + d.epoch() + " of group " + rules.name() + " may have to go back to "
                             + d.decision().from(),

@@ -87,8 +87,8 @@ class ReconfiguringTest {
     void theRegionThatARunningDecisionLeftStaysUntilItsEnd() {
         World w = World.settled(rules.build());
         w.steps.put("write-env", World.Behaviour.FAILS);
-        w.ask(new Event.Switch(World.by("ann"), "EU", false));
-        w.passSeconds(15);
+        w.set("NAM", Outcome.DOWN).passSeconds(300);
+        assertThat(w.moves()).endsWith("outage NAM→EU");
         assertThat(w.view().state()).isEqualTo(GroupView.State.HOLDING);
 
         assertThat(w.edit(without(w.rules, "NAM")).reply()).get().isInstanceOf(Reply.Refused.class);
@@ -220,6 +220,25 @@ class ReconfiguringTest {
         w.edit(acting.build());
         w.passSeconds(120);
         assertThat(w.begun).extracting(Effect.RunStep::occasion).containsOnly(Occasion.ENSURED);
+    }
+
+    /** Life 164196: every edit was refused until the end of steps that could not go back, and might never end. */
+    @Test
+    void aResumedDecisionDoesNotKeepTheRegionThatItLeft() {
+        World w = World.settled(rules.build());
+        w.steps.put("write-env", World.Behaviour.FAILS);
+        w.ask(new Event.Switch(World.by("ann"), "EU", false));
+        Rules without = Rules.of(w.rules);
+        without.mode = GroupRules.Mode.OBSERVE;
+        without.regions = Rules.regions("EU", "APAC");
+        w.edit(without.build());
+        without.mode = GroupRules.Mode.AUTO;
+        w.edit(without.build());
+        w.passSeconds(60);
+        assertThat(w.state.run).as("it fails, and is tried again").isNotNull();
+
+        without.interval = Duration.ofSeconds(20);
+        assertThat(w.edit(without.build()).reply().orElseThrow()).isInstanceOf(Reply.Accepted.class);
     }
 
     @Test
