@@ -26,6 +26,9 @@ final class EnvPlace {
     /** Far more than any env file; nothing larger is read. */
     private static final long MOST_BYTES = 1 << 20;
 
+    /** Of a directory: what is made in it has its group (inode(7)). */
+    private static final int SET_GID = 02000;
+
     private static final Set<PosixFilePermission> NEW_FILE = PosixFilePermissions.fromString("rw-r--r--");
     private static final Set<PosixFilePermission> OURS = PosixFilePermissions.fromString("rw-------");
 
@@ -174,14 +177,19 @@ final class EnvPlace {
                 .formatted(old.owner().getName(), old.group().getName());
     }
 
+    private static int unix(Path path, String attribute) throws IOException {
+        return (Integer) Files.getAttribute(path, "unix:" + attribute, LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** Why the file that is there could not be replaced by one of the same owner, foretold; empty when it could. */
     Optional<String> ownerAilment(FileRights rights) throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
-        int owner = (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-        int group = (Integer) Files.getAttribute(file, "unix:gid", LinkOption.NOFOLLOW_LINKS);
-        return rights.mayGiveTo(owner, group)
+        int owner = unix(file, "uid");
+        int group = unix(file, "gid");
+        boolean inherited = (unix(directory(), "mode") & SET_GID) != 0 && unix(directory(), "gid") == group;
+        return rights.mayGiveTo(owner, group) || (inherited && owner == rights.uid())
                 ? Optional.empty()
                 : Optional.of(
                         cannotKeep(Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS)));

@@ -20,13 +20,15 @@ import java.util.stream.Collectors;
  */
 record FileRights(int uid, Set<Integer> groups, boolean any) {
     private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Set<String> TOLD = Set.of("Uid", "Gid", "Groups", "CapEff");
+    private static final FileRights UNKNOWN = new FileRights(0, Set.of(), true);
 
     /** Of this process. Where the kernel does not say, everything is taken to be allowed: who tries, finds out. */
     static FileRights own() {
         try {
-            return Files.isReadable(STATUS) ? of(Files.readAllLines(STATUS)) : new FileRights(0, Set.of(), true);
+            return Files.isReadable(STATUS) ? of(Files.readAllLines(STATUS)) : UNKNOWN;
         } catch (IOException e) {
-            return new FileRights(0, Set.of(), true);
+            return UNKNOWN;
         }
     }
 
@@ -40,6 +42,9 @@ record FileRights(int uid, Set<Integer> groups, boolean any) {
                         line.substring(0, colon),
                         line.substring(colon + 1).strip().split("\\s+"));
             }
+        }
+        if (!fields.keySet().containsAll(TOLD)) {
+            return UNKNOWN;
         }
         Set<Integer> groups = Arrays.stream(fields.get("Groups"))
                 .filter(group -> !group.isEmpty())

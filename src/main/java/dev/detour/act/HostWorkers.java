@@ -65,9 +65,12 @@ final class HostWorkers {
         }
 
         private synchronized boolean begin() {
+            if (stopped) {
+                return false;
+            }
             worker = Thread.currentThread();
             attempts.enter(attempt);
-            return !stopped;
+            return true;
         }
 
         private synchronized void finish() {

@@ -56,8 +56,9 @@ final class Rechecking {
 
     private static Verdict replace(Turn t) {
         String from = t.durable.decision.from();
-        List<Region> others = isWell(t, from) ? List.of() : others(t, from);
-        if (others.isEmpty() && !isWell(t, from) && t.is(GroupRules.Mode.AUTO) && anyUnproven(t, from)) {
+        boolean home = isWell(t, from);
+        List<Region> others = home ? List.of() : others(t, from);
+        if (others.isEmpty() && !home && t.is(GroupRules.Mode.AUTO) && anyUnproven(t, from)) {
             if (t.before.regions.get(t.durable.active).streak() != Outcome.DOWN) {
                 Evidence.hurryProof(t);
             }

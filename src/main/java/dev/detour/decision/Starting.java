@@ -85,7 +85,7 @@ final class Starting {
     }
 
     private static void act(Turn t, Event.Started e) {
-        Optional<Region> wanted = e.startRegion().flatMap(t.rules::region);
+        Optional<Region> wanted = e.startRegion().flatMap(t.rules::region).filter(r -> mayAskFor(t, r));
         if (t.durable.epoch == 0 || t.active().isEmpty()) {
             if (!t.watch.durable()) {
                 // Nothing can be decided yet; see storeWorks.
@@ -99,7 +99,7 @@ final class Starting {
             known.ifPresent(r -> decide(t, r, why));
             return;
         }
-        if (wanted.isPresent() && t.watch.durable() && differs(t, wanted.get().name())) {
+        if (wanted.isPresent() && differs(t, wanted.get().name())) {
             t.durable.startRegion = wanted.get().name();
             if (!wanted.get().name().equals(t.durable.active)) {
                 Committing.operator(t, wanted.get(), "started with --region " + t.durable.startRegion, "--region");
@@ -112,6 +112,15 @@ final class Starting {
         } else {
             ensure(t);
         }
+    }
+
+    /** A wish that cannot be written down is not remembered either: said, for nothing comes of it later. */
+    private static boolean mayAskFor(Turn t, Region region) {
+        if (!t.watch.durable()) {
+            String words = "--region " + region.name() + " is not heeded: the state cannot be written";
+            t.tell(EventKind.OPERATOR, Notice.Level.WARNING, region.name(), words, true);
+        }
+        return t.watch.durable();
     }
 
     private static boolean differs(Turn t, String region) {

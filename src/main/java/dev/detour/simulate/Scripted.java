@@ -13,10 +13,8 @@ import dev.detour.decision.Via;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Plays a timeline: regions and canary are as it says, and are probed by the group's schedule. A probe takes no time. */
 final class Scripted {
@@ -29,8 +27,8 @@ final class Scripted {
     private final Instant begin;
     private final Map<String, Outcome> world = new HashMap<>();
     private final Map<String, Instant> probed = new HashMap<>();
-    /** Those of which a probe beside the schedule is due. */
-    private final Set<String> wanted = new HashSet<>();
+    /** When a probe beside the schedule is due; the schedule's own makes it needless, if it comes before. */
+    private final Map<String, Instant> wanted = new HashMap<>();
 
     Scripted(Settings.Group group, Script script, Simulation simulation) {
         this.group = group;
@@ -72,9 +70,15 @@ final class Scripted {
     private void probeNow(List<String> regions) {
         var soonest = GroupRules.soonest(rules.interval());
         for (var region : regions) {
-            if (wanted.add(region)) {
+            if (!wanted.containsKey(region)) {
                 var free = probed.getOrDefault(region, begin).plus(soonest);
-                simulation.at(free.isAfter(simulation.now()) ? free : simulation.now(), () -> probe(region));
+                var due = free.isAfter(simulation.now()) ? free : simulation.now();
+                wanted.put(region, due);
+                simulation.at(due, () -> {
+                    if (due.equals(wanted.get(region))) {
+                        probe(region);
+                    }
+                });
             }
         }
     }

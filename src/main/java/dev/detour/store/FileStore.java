@@ -40,10 +40,10 @@ public final class FileStore implements Store {
     static final String EVIDENCE = "evidence.json";
     static final String NEW = ".new";
 
-    private final Path data;
-    private final Closeable claim;
     private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 
+    private final Path data;
+    private final Closeable claim;
     private final Disk disk;
     private final int compactAt;
     private final int keep;

@@ -37,9 +37,8 @@ record Opening(
         for (var name : List.of(FileStore.JOURNAL, FileStore.MARK, FileStore.EVIDENCE)) {
             disk.delete(data.resolve(name + FileStore.NEW));
         }
-        // The last process may have been killed between a rename and its being durable: without this the old journal
-        // may be
-        // back after a power cut, and the mark names lines that are in the new one.
+        // The last process may have been killed between a rename and its being durable. Without this a power cut may
+        // bring the old journal back, while the mark names lines of the new one.
         disk.forceDirectory(data);
         var mark = mark(disk, markFile, reading, journal, notices);
         long marked = reading.newest().map(Mark.Slot::seq).orElse(0L);

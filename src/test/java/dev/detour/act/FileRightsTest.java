@@ -36,6 +36,12 @@ class FileRightsTest {
     }
 
     @Test
+    void whereTheKernelDoesNotSayWhoTriesFindsOut() {
+        assertThat(FileRights.of(List.of("Name:\tjava", "Uid:\t7\t7\t7\t7")).mayGiveTo(1, 1))
+                .isTrue();
+    }
+
+    @Test
     void whatThisProcessMayIsKnown() {
         assertThat(FileRights.own().groups()).isNotNull();
         assertThat(FileRights.own().uid()).isNotNegative();

@@ -153,4 +153,15 @@ class ControllerTest {
         pass(Duration.ofMinutes(6));
         assertThat(moves()).containsExactly("NAM", "EU");
     }
+
+    @Test
+    void aRegionThatIsAskedForOnAFullDiskIsNotTakenAndThatIsSaid() {
+        disk.ill = op -> true;
+        handle(new Event.Started(Optional.empty(), Optional.of("NAM"), Optional.of("EU")));
+        assertThat(told).extracting(Notice::message).contains("--region EU is not heeded: the state cannot be written");
+
+        disk.ill = op -> false;
+        pass(Duration.ofSeconds(10));
+        assertThat(moves()).containsExactly("NAM");
+    }
 }

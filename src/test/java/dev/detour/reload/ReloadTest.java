@@ -13,9 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -260,34 +257,6 @@ class ReloadTest {
 
             Files.copy(TestIdentity.expired().pem(), folder.resolve("ca.pem"), StandardCopyOption.REPLACE_EXISTING);
             e.awaitTaken(1);
-        }
-    }
-
-    /** Their grid was as wide as three regions need. */
-    @Test
-    @Tag("slow")
-    void manyNewRegionsWereAllAskedInOneSecondOfTheInterval() throws Exception {
-        try (var e = editing();
-                var many = FaultPeer.http(Toxics.ok())) {
-            e.write("application.properties", e.properties());
-            e.run().steady();
-            var regions = IntStream.range(0, 200).mapToObj(n -> ",R" + n + "=127.0.0.1:" + many.port());
-            e.replace(
-                    "application.properties",
-                    ",APAC=" + e.target("APAC"),
-                    ",APAC=" + e.target("APAC") + regions.collect(Collectors.joining()));
-            e.set("detour.group.shop.probe.interval=4s");
-            e.awaitTaken(0);
-
-            Awaitility.await("three rounds")
-                    .atMost(Editing.PATIENCE)
-                    .until(() -> many.arrivals().size() >= 600);
-            var last = many.arrivals().subList(200, 600);
-            for (int n = 1; n < last.size(); n++) {
-                assertThat(Duration.between(last.get(n - 1), last.get(n)))
-                        .as("nobody is asked for most of the interval")
-                        .isLessThan(Duration.ofMillis(1500));
-            }
         }
     }
 

@@ -110,7 +110,7 @@ class PlayTest {
         // EU answers until it is in use; then three probes in a row fail.
         var play = play(group(), "at 1m NAM down", "at 5m1s EU down");
 
-        assertThat(decisions(play)).containsExactly("300s outage NAM→EU", "302s verify-failed EU→APAC");
+        assertThat(decisions(play)).containsExactly("300s outage NAM→EU", "303s verify-failed EU→APAC");
     }
 
     /** Probes that the core asked for were thrown away, and what a real run verifies in time was given up. */
